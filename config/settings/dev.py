@@ -1,0 +1,38 @@
+"""Development and `make demo`: one machine, no other servers, everything under var/."""
+
+import secrets
+
+from config.settings.base import *
+from config.settings.base import MIDDLEWARE, VAR, env
+
+DEBUG = env.bool("DEBUG", default=True)
+ALLOWED_HOSTS = ["*"]
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+
+def own_secret() -> str:
+    """A secret key of this checkout's own, made at the first start."""
+    path = VAR / "secret-key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret()
+
+# Static files come straight from the apps, compressed on the way.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+GZIP = "django.middleware.gzip.GZipMiddleware"
+MIDDLEWARE = [GZIP, *(name for name in MIDDLEWARE if name != GZIP)]
+
+# On disk, because web and worker are two processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
