@@ -1,0 +1,1 @@
+"""What every app stands on: money, days, refusals, transactions, work after commit."""

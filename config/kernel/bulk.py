@@ -1,0 +1,113 @@
+"""Set-based writes: any number of rows in one statement.
+
+PostgreSQL takes one array a column (unnest), SQLite one JSON text (json_each). Values pass through
+their field, so what is written is what `Model.save` would have written.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
+
+
+def insert_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert `rows`, each in the order of `fields` (attribute names). One statement."""
+    if not rows:
+        return
+    columns = _fields(model, fields)
+    names = ", ".join(_quoted(field) for field in columns)
+    source, params = _source(columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {_table(model)} ({names}) {source}", params)
+
+
+def insert_missing(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """As `insert_rows`, but a row that breaks a unique constraint is left out; how many went in."""
+    if not rows:
+        return 0
+    columns = _fields(model, fields)
+    names = ", ".join(_quoted(field) for field in columns)
+    source, params = _source(columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_table(model)} ({names}) {source} WHERE true ON CONFLICT DO NOTHING", params
+        )
+        return cursor.rowcount
+
+
+def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """Set `fields` of the rows whose key is each row's first value; how many changed. One statement."""
+    if not rows:
+        return 0
+    key = model._meta.pk
+    columns = [key, *_fields(model, fields)]
+    source, params = _source(columns, rows, prefix="new_")
+    sets = ", ".join(f"{_quoted(field)} = new.new_{field.column}" for field in columns[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_table(model)} SET {sets} FROM ({source}) AS new"
+            f" WHERE {_table(model)}.{_quoted(key)} = new.new_{key.column}",
+            params,
+        )
+        return cursor.rowcount
+
+
+def add_to_rows(model: type[Model], field: str, rows: Sequence[tuple[int, int]]) -> int:
+    """Add each row's second value to `field` of the row with that key; how many changed.
+
+    Rows are locked in the order of their keys first on PostgreSQL, so that two callers never
+    wait for each other in a circle.
+    """
+    if not rows:
+        return 0
+    key = model._meta.pk
+    column = model._meta.get_field(field)
+    source, params = _source([key, column], sorted(rows), prefix="new_")
+    locked = f"SELECT {_quoted(key)} AS locked_id FROM {_table(model)} JOIN new ON {_quoted(key)} = new.new_{key.column}"
+    if connection.vendor == "postgresql":
+        locked += f" ORDER BY {_quoted(key)} FOR NO KEY UPDATE OF {_table(model)}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH new AS ({source}), locked AS ({locked})"
+            f" UPDATE {_table(model)} SET {_quoted(column)} = {_table(model)}.{_quoted(column)} + new.new_{column.column}"
+            f" FROM new JOIN locked ON locked.locked_id = new.new_{key.column}"
+            f" WHERE {_table(model)}.{_quoted(key)} = new.new_{key.column}",
+            params,
+        )
+        return cursor.rowcount
+
+
+def _fields(model: type[Model], names: Sequence[str]) -> list[Field[Any, Any]]:
+    by_attname = {field.attname: field for field in model._meta.concrete_fields}
+    return [by_attname[name] for name in names]
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _quoted(field: Field[Any, Any]) -> str:
+    return connection.ops.quote_name(field.column)
+
+
+def _source(
+    fields: Sequence[Field[Any, Any]], rows: Sequence[Sequence[Any]], *, prefix: str = ""
+) -> tuple[str, list[Any]]:
+    """A SELECT that yields `rows`, one column a field, and its parameters."""
+    prepared = [
+        [field.get_db_prep_save(row[index], connection) for row in rows] for index, field in enumerate(fields)
+    ]
+    aliases = [f"{prefix}{field.column}" for field in fields]
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
+        return f"SELECT * FROM unnest({arrays}) AS given({', '.join(aliases)})", prepared
+    picked = ", ".join(f"json_extract(value, '$[{index}]') AS {alias}" for index, alias in enumerate(aliases))
+    listed = json.dumps([list(row) for row in zip(*prepared, strict=True)], default=str)
+    return f"SELECT {picked} FROM json_each(%s)", [listed]
+
+
+def _type(field: Field[Any, Any]) -> str:
+    return field.rel_db_type(connection) or str(field.db_type(connection))
+

@@ -1,0 +1,78 @@
+"""Reading the ledger."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, Sum
+
+from ledger.models import Account, Entry, Posting
+
+
+def balance(*, key: str, unit: str) -> int:
+    """Debits less credits of one account, in minor units. 1 query."""
+    sums = Posting.objects.filter(Q(debit__key=key, debit__unit=unit) | Q(credit__key=key, credit__unit=unit))
+    found = sums.aggregate(
+        debits=Sum("amount", filter=Q(debit__key=key, debit__unit=unit)),
+        credits=Sum("amount", filter=Q(credit__key=key, credit__unit=unit)),
+    )
+    return (found["debits"] or 0) - (found["credits"] or 0)
+
+
+def balances(*, keys: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Balance of each (key, unit) that exists among `keys`, zero ones included. 3 queries."""
+    return _derived({pk: (key, unit) for pk, key, unit in _accounts(Q(key__in=keys))})
+
+
+def balances_under(*, prefix: str) -> dict[tuple[str, str], int]:
+    """Balance of each (key, unit) whose key begins with `prefix`. 3 queries."""
+    return _derived({pk: (key, unit) for pk, key, unit in _accounts(Q(key__startswith=prefix))})
+
+
+def moved_to(*, key: str, unit: str) -> dict[str, int]:
+    """What moved to the account `key`, net, by the account it came from. 2 queries."""
+    return {other: amount for (mine, other), amount in _pairs("exact", key, unit).items()}
+
+
+def moved_to_each_under(*, prefix: str, unit: str) -> dict[tuple[str, str], int]:
+    """As `moved_to` for every account whose key begins with `prefix`: (key, other key) -> net. 2 queries."""
+    return _pairs("startswith", prefix, unit)
+
+
+def entries_about(*, source: str) -> Iterable[Entry]:
+    """Entries of one source, oldest first, postings and accounts with them. 2 queries."""
+    return (
+        Entry.objects.filter(source=source)
+        .prefetch_related("postings__debit", "postings__credit")
+        .order_by("pk")
+    )
+
+
+def _accounts(condition: Q) -> Iterable[tuple[int, str, str]]:
+    return Account.objects.filter(condition).values_list("pk", "key", "unit")
+
+
+def _derived(accounts: dict[int, tuple[str, str]]) -> dict[tuple[str, str], int]:
+    totals = dict.fromkeys(accounts.values(), 0)
+    for side, sign in (("debit", 1), ("credit", -1)):
+        sums = (
+            Posting.objects.filter(**{f"{side}__in": list(accounts)})
+            .values_list(side)
+            .annotate(total=Sum("amount"))
+            .order_by()
+        )
+        for account, total in sums:
+            totals[accounts[account]] += sign * total
+    return totals
+
+
+def _pairs(lookup: str, key: str, unit: str) -> dict[tuple[str, str], int]:
+    net: dict[tuple[str, str], int] = {}
+    for mine, other, sign in (("debit", "credit", 1), ("credit", "debit", -1)):
+        sums = (
+            Posting.objects.filter(**{f"{mine}__key__{lookup}": key}, entry__unit=unit)
+            .values_list(f"{mine}__key", f"{other}__key")
+            .annotate(total=Sum("amount"))
+            .order_by()
+        )
+        for owner, counter, total in sums:
+            net[owner, counter] = net.get((owner, counter), 0) + sign * total
+    return net
