@@ -127,7 +127,23 @@ LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-CURRENCIES = ("EUR", "USD", "RUB", "UAH", "BYN", "KZT", "AMD", "GEL", "GBP", "PLN", "SEK", "CNY", "TRY", "JPY", "KWD")
+CURRENCIES = (
+    "EUR",
+    "USD",
+    "RUB",
+    "UAH",
+    "BYN",
+    "KZT",
+    "AMD",
+    "GEL",
+    "GBP",
+    "PLN",
+    "SEK",
+    "CNY",
+    "TRY",
+    "JPY",
+    "KWD",
+)
 PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 PHONENUMBER_DB_FORMAT = "E164"
 

@@ -31,7 +31,9 @@ GZIP = "django.middleware.gzip.GZipMiddleware"
 MIDDLEWARE = [GZIP, *(name for name in MIDDLEWARE if name != GZIP)]
 
 # On disk, because web and worker are two processes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -12,7 +12,9 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "
 for name in ("DATABASE_URL", "BROKER_URL", "BASE_URL"):
     required(name)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": required("REDIS_URL")}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": required("REDIS_URL")}
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 STORAGES = {

@@ -1,29 +1,32 @@
 """The tests: nothing of the machine but the database that DATABASE_URL names."""
 
-import tempfile
-from pathlib import Path
+import os
 
 from config import logs
 from config.settings.base import *
-from config.settings.base import CONTENT_SECURITY_POLICY, MIDDLEWARE, STORAGES
+from config.settings.base import DATABASES, MIDDLEWARE, STORAGES, VAR
 
 DEBUG = False
 SECRET_KEY = "only for tests"
 ALLOWED_HOSTS = ["*"]
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
-FILES = Path(tempfile.mkdtemp(prefix="artel-test-"))
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
+
+FILES = VAR / "test-files" / str(os.getpid())
 MEDIA_ROOT = FILES / "media"
 PRIVATE_ROOT = FILES / "private"
 STORAGES = {
     **STORAGES,
-    "private": {**STORAGES["private"], "OPTIONS": {**STORAGES["private"]["OPTIONS"], "location": PRIVATE_ROOT}},
+    "private": {
+        **STORAGES["private"],
+        "OPTIONS": {**STORAGES["private"]["OPTIONS"], "location": PRIVATE_ROOT},
+    },
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 GZIP = "django.middleware.gzip.GZipMiddleware"
 MIDDLEWARE = [GZIP, *(name for name in MIDDLEWARE if name != GZIP)]
-CONTENT_SECURITY_POLICY = {**CONTENT_SECURITY_POLICY}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
