@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponseBase
 
 class ContentSecurityPolicy(CSPMiddleware):
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith(f"/{settings.BACK_OFFICE_PATH}"):

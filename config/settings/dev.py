@@ -38,3 +38,6 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+
+# Of everybody whom `fill_demo` makes; `make demo` prints it.
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="joint-purchase")
