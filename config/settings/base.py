@@ -150,7 +150,7 @@ PHONENUMBER_DB_FORMAT = "E164"
 # Files: what anybody may fetch is under MEDIA_ROOT; invoices, receipts and price lists are under
 # PRIVATE_ROOT, which no web server serves.
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = env.str("STATIC_DIR", default=str(VAR / "static"))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 PRIVATE_ROOT = VAR / "private"

@@ -85,8 +85,8 @@ class Command(BaseCommand):
                 worker_lives = False
                 cache.delete(HEARTBEAT)
                 self.stdout.write(
-                    f"The worker ended ({worker.returncode}). The site goes on; what waits for the clock or is "
-                    "sent later waits until the next `make demo`."
+                    f"The worker ended ({worker.returncode}). The site goes on; what the clock would do "
+                    "waits until the next `make demo`."
                 )
                 self.stdout.flush()
             time.sleep(0.5)
@@ -104,7 +104,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(
-                f"Cannot serve at {host}:{port} ({error.strerror}). `PORT=8123 make demo` serves at another port."
+                f"Cannot serve at {host}:{port} ({error.strerror}). "
+                "`PORT=8123 make demo` serves at another port."
             ) from error
 
 
