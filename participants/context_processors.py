@@ -1,0 +1,18 @@
+"""What every page may show."""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.http import HttpRequest
+
+from participants import selectors
+
+
+def unread_count(request: HttpRequest) -> dict[str, Callable[[], int]]:
+    """`unread_count`: how many messages the person has not read. Asked for only by a template that shows it."""
+
+    @cache
+    def count() -> int:
+        return selectors.unread_count(user_id=request.user.pk) if request.user.is_authenticated else 0
+
+    return {"unread_count": count}

@@ -1,0 +1,7 @@
+from participants.models.blacklist import BlacklistEntry
+from participants.models.contact import Contact
+from participants.models.form_key import FormKey
+from participants.models.notice import Notice
+from participants.models.user import City, User
+
+__all__ = ["BlacklistEntry", "City", "Contact", "FormKey", "Notice", "User"]
