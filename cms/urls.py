@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import path
+
+from cms import views
 
 app_name = "cms"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.home, name="home")]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))

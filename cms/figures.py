@@ -1,0 +1,68 @@
+"""Numbers as people read them: sums of money and shares, in the reader's language."""
+
+import copy
+from decimal import ROUND_FLOOR, Decimal
+
+from babel import Locale
+from babel.numbers import format_decimal
+from django.utils.translation import get_language
+from moneyed import Money
+
+from config.kernel.money import exponent
+
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "\N{EN DASH}"
+# Plain English dates and sums are written the European way: 12 June, not June 12.
+BABEL_NAMES = {"en": "en_GB"}
+
+
+def reader_locale() -> Locale:
+    """Babel's locale for the language of the page."""
+    language = get_language() or "en"
+    return Locale.parse(BABEL_NAMES.get(language, language.replace("-", "_")))
+
+
+def format_money(value: Money | None, *, signed: bool = False) -> str:
+    """`value` with its currency's sign: "€1,234.50", "1 234,50 €", "−€5.00"; a dash for None.
+
+    At least the decimals of the currency's minor unit, more where the sum is finer: nothing is rounded
+    here. `signed` puts a plus before a sum over zero. Raises TypeError for anything that is no Money.
+    """
+    if value is None:
+        return NOTHING
+    if not isinstance(value, Money):
+        raise TypeError(f"{value!r} is no Money")
+    locale = reader_locale()
+    currency = str(value.currency)
+    amount = abs(value.amount)
+    digits = exponent(currency)
+    finest = max(digits, -int(amount.normalize().as_tuple().exponent))
+    pattern = copy.copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (digits, finest)
+    text = pattern.apply(amount, locale, currency=currency, currency_digits=False)
+    text = text.replace(" ", "\N{NO-BREAK SPACE}")
+    if value.amount < 0:
+        return MINUS + text
+    return f"+{text}" if signed and value.amount > 0 else text
+
+
+def format_figure(value: Money | Decimal | int | str | None) -> str:
+    """A figure of any plain kind: Money, number or ready text; a dash for None."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Money):
+        return format_money(value)
+    if isinstance(value, float):
+        raise TypeError("a figure is never a float")
+    return format_decimal(value, locale=reader_locale()).replace("-", MINUS)
+
+
+def whole_percent(value: Money | Decimal | int, target: Money | Decimal | int) -> int:
+    """How much of `target` is reached, in whole per cent rounded down, so that 100 means reached."""
+    if isinstance(value, Money) and isinstance(target, Money):
+        if value.currency != target.currency:
+            raise ValueError("progress in two currencies")
+        value, target = value.amount, target.amount
+    return int((Decimal(value) * 100 / Decimal(target)).to_integral_value(ROUND_FLOOR))

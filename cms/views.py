@@ -1,0 +1,71 @@
+"""The front door and the style page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms import samples
+from cms.figures import format_figure
+from cms.models import HomePage
+from organizers.models import PlatformRules
+
+CLOSING_SOON = 6
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, what closes soon, what holds for everybody; an editor's words where there are some."""
+    now = timezone.now()
+    context = {
+        "page": HomePage.objects.live().first(),
+        "closing_soon": closing_soon(now=now),
+        "promises": promises(PlatformRules.objects.first() or PlatformRules()),
+        "now": now,
+    }
+    return render(request, "cms/home.html", context)
+
+
+def closing_soon(*, now: datetime) -> list[Any]:
+    try:
+        from purchases.selectors import catalogue
+    except ImportError:
+        return []
+    return list(catalogue.closing_soon(limit=CLOSING_SOON, at=now))
+
+
+def promises(rules: PlatformRules) -> list[dict[str, str]]:
+    """The numbers of the rule book that a newcomer asks for first."""
+    percent = format_figure(rules.most_fee_percent.normalize() + 0)
+    return [
+        {
+            "figure": _("%(percent)s %% at most") % {"percent": percent},
+            "label": _("Organizer’s fee"),
+            "hint": _("on the wholesale price, shown before you order"),
+        },
+        {
+            "figure": _("All of it"),
+            "label": _("Back when a purchase is cancelled"),
+            "hint": _("and when your goods are short or defective"),
+        },
+        {
+            "figure": ngettext("%(days)s day", "%(days)s days", rules.pickup_days)
+            % {"days": rules.pickup_days},
+            "label": _("Free pickup"),
+            "hint": _("from the first day of distribution"),
+        },
+        {
+            "figure": ngettext("%(days)s day", "%(days)s days", rules.claim_days)
+            % {"days": rules.claim_days},
+            "label": _("To claim"),
+            "hint": _("after you received the goods"),
+        },
+    ]
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in all its states, on plain values."""
+    return render(request, "cms/styleguide.html", samples.everything())
