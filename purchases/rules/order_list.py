@@ -68,7 +68,9 @@ def judge_orders(*, table: Table, columns: Columns, articles: Collection[str]) -
     """
     wanted: dict[tuple[str, str], Wanted] = {}
     problems = list(columns.problems)
-    known = _by_any_case(articles)
+    known: dict[str, set[str]] = {}
+    for article in articles:
+        known.setdefault(article.casefold(), set()).add(article)
     for row in () if problems else table.rows:
         if row.number <= columns.header_row or not row.filled:
             continue
@@ -89,15 +91,17 @@ def _too_many(*, row: Row, columns: Columns) -> Problem:
     return columns.problem(row=row, field="quantity", code="quantity_too_large", limit=QUANTITY_LIMIT)
 
 
-def _by_any_case(articles: Collection[str]) -> dict[str, str]:
-    folded: dict[str, list[str]] = {}
-    for article in articles:
-        folded.setdefault(article.casefold(), []).append(article)
-    alone = {key: same[0] for key, same in folded.items() if len(same) == 1}
-    return alone | {article: article for article in articles}
+def _find(*, article: str, known: Mapping[str, Collection[str]]) -> str | None:
+    """The key that `article` stands for; `known` has the keys by their folded spelling."""
+    same = known.get(article.casefold(), ())
+    if article in same:
+        return article
+    return next(iter(same)) if len(same) == 1 else None
 
 
-def _judge(*, row: Row, columns: Columns, known: Mapping[str, str]) -> tuple[Wanted | None, list[Problem]]:
+def _judge(
+    *, row: Row, columns: Columns, known: Mapping[str, Collection[str]]
+) -> tuple[Wanted | None, list[Problem]]:
     person, article, quantity = (text_of(columns.cell(row=row, field=field)) for field in VOCABULARY)
     wrong: list[Problem] = []
 
@@ -108,7 +112,7 @@ def _judge(*, row: Row, columns: Columns, known: Mapping[str, str]) -> tuple[Wan
         refuse("person", "person_missing")
     elif len(person) > PERSON_LENGTH:
         refuse("person", "too_long", limit=PERSON_LENGTH)
-    key = known.get(article) or known.get(article.casefold())
+    key = _find(article=article, known=known)
     if not article:
         refuse("article", "article_missing")
     elif key is None:

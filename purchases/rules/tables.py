@@ -171,7 +171,7 @@ def read_number(text: str) -> tuple[Decimal, int] | None:
     The last point or comma parts the decimals; thousands may be parted by spaces of any kind,
     apostrophes, or the other sign, in groups of three. "1.553" has three decimals, "1.553.000" none.
     """
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("’", "'").strip()
+    text = " ".join(text.split()).replace("−", "-").replace("’", "'")
     if not text.isascii() or len(text) > NUMBER_LENGTH:
         return None
     if match := PLAIN.fullmatch(text):
@@ -223,10 +223,11 @@ def map_columns(
     ]
     chosen = {name: value for name, value in explicit.items() if name in vocabulary}
     header, found = None, dict[str, int]()
-    best = (False, 1)
+    best = (False, 0 if chosen else 1)
     for row in table.rows[:HEADER_SEARCH_ROWS]:
         at = _columns_of(header=row, vocabulary=vocabulary, chosen=chosen)
-        merit = (all(name in at for name in required), len(at))
+        known = find_columns(header=row, vocabulary=vocabulary).keys() | at.keys()
+        merit = (all(name in known for name in required), len(known))
         if merit > best:
             header, found, best = row, at, merit
     index = dict(found)

@@ -1,9 +1,8 @@
 """What single cells of a price list say: prices, sizes, how an item is sold, whether there is any."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from purchases.rules.tables import CURRENCIES, NUMBER_LENGTH, Cell, fold, read_number, text_of
 
@@ -75,7 +74,7 @@ def parse_price(*, value: Cell, exponent: int) -> Decimal | Unreadable:
     if value is None or value == "":
         return Unreadable("price_missing")
     if isinstance(value, str):
-        text, _ = _amount(unicodedata.normalize("NFKC", value).strip())
+        text, _ = _amount(text_of(value))
         number = read_number(text)
         if number is None:
             return Unreadable("price_not_a_number")
@@ -98,7 +97,7 @@ def currencies_named(*, value: Cell) -> frozenset[str]:
     """The currencies that the words beside a price can mean; empty where it names none."""
     if not isinstance(value, str):
         return frozenset()
-    _, words = _amount(unicodedata.normalize("NFKC", value).strip())
+    _, words = _amount(text_of(value))
     return frozenset[str]().union(*(CURRENCIES[word] for word in words))
 
 
@@ -200,7 +199,7 @@ def read_weight(*, value: Cell, heading: str) -> int | None:
     units = {fold(match["unit"])} if match["unit"] else set(fold(heading).split())
     factor = 1000 if units & KILOGRAMS else 1 if units & GRAMS else 0
     grams = number[0] * factor
-    return int(-(-grams // 1)) if 0 < grams < WEIGHT_LIMIT else None
+    return int(grams.to_integral_value(ROUND_CEILING)) if 0 < grams < WEIGHT_LIMIT else None
 
 
 def read_limit(*, value: Cell) -> int | None:
