@@ -1,6 +1,7 @@
 """What organizers are told about their standing."""
 
 from django.utils.translation import gettext_lazy as _
+
 from participants.notices import register_kind
 
 register_kind(

@@ -1,10 +1,10 @@
 """Reading about organizers."""
 
 from django.contrib.auth.models import AnonymousUser
-from participants.models import User
 
 from organizers.models import Organizer, PlatformRules
 from organizers.states import OrganizerState
+from participants.models import User
 
 
 def current_rules() -> PlatformRules:

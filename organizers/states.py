@@ -7,3 +7,7 @@ class OrganizerState(TextChoices):
     APPROVED = "approved", _("approved")
     DECLINED = "declined", _("declined")
     SUSPENDED = "suspended", _("suspended")
+
+
+# Who has a desk: a suspended organizer still carries the purchases that run.
+AT_WORK = frozenset({OrganizerState.APPROVED, OrganizerState.SUSPENDED})

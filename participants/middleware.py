@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
+
 from participants.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]

@@ -110,7 +110,7 @@ class _Shown(dict[str, Any]):
 
 def _filled(text: Any, params: _Shown) -> str:
     try:
-        return str(text % params)
+        return str(text % params).strip()
     except (TypeError, ValueError, KeyError):
         log.exception("a notice cannot be filled in", text=str(text), params=sorted(params))
         return _("Message")

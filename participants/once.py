@@ -9,9 +9,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from config.kernel.bulk import insert_missing
-from config.kernel.db import atomic
-from config.kernel.errors import DomainError
 from django.contrib import messages
 from django.contrib.messages.constants import DEFAULT_LEVELS
 from django.core.exceptions import BadRequest
@@ -20,6 +17,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.kernel.bulk import insert_missing
+from config.kernel.db import atomic
+from config.kernel.errors import DomainError
 from participants.models import FormKey
 
 FIELD = "form_key"

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from participants.models import City
 
 from organizers.states import OrganizerState
+from participants.models import City
 
 
 class Organizer(models.Model):

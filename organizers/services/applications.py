@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from django.utils.translation import gettext as _
+from organizers.models import Organizer
+from organizers.states import AT_WORK, OrganizerState
 from participants.models import City, User
 from participants.services.notices import NoticeDraft, tell
-
-from organizers.models import Organizer
-from organizers.states import OrganizerState
 
 
 class CannotApply(DomainError):
@@ -141,6 +141,7 @@ def _decide(
     organizer.state, organizer.reason = state, reason.strip()
     organizer.decided_by, organizer.decided_at = by, at
     organizer.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    User.objects.filter(pk=organizer.user_id).update(is_organizer=state in AT_WORK)
     _tell(organizer, decision, reason=reason, at=at)
     return organizer
 
@@ -154,3 +155,12 @@ def _tell(organizer: Organizer, decision: str, *, reason: str, at: datetime) -> 
         key=f"organizer:{organizer.pk}:{decision}:{at.isoformat()}",
     )
     tell(notices=[draft], at=at)
+
+
+def rebuild_organizer_marks() -> int:
+    """Write `User.is_organizer` anew from the organizers' states; how many were wrong."""
+    at_work = Organizer.objects.filter(state__in=AT_WORK).values("user")
+    unmarked = User.objects.filter(pk__in=at_work, is_organizer=False).update(is_organizer=True)
+    return unmarked + User.objects.filter(is_organizer=True).exclude(pk__in=at_work).update(
+        is_organizer=False
+    )

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from config.kernel.bulk import insert_missing
 from config.kernel.errors import DomainError
-from django.utils.translation import gettext as _
-from participants.models import User
-
 from organizers.models import Follower, Organizer
 from organizers.states import OrganizerState
+from participants.models import User
 
 
 class CannotFollow(DomainError):

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from config.kernel.bulk import insert_missing
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from django.conf import settings
-from django.utils.translation import gettext as _
-from participants.models import User
-
 from organizers.models import Supplier
 from organizers.rules.names import supplier_key
+from participants.models import User
 
 
 class CannotRegisterSupplier(DomainError):

@@ -43,7 +43,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. `is_staff` marks an administrator of the platform."""
+    """A person with an account. `is_staff` marks an administrator of the platform, who may do everything.
+
+    `is_organizer` says whether the person has a desk; the organizers app keeps it.
+    """
 
     email = models.EmailField(_("e-mail"), unique=True)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
@@ -53,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=8, blank=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    is_organizer = models.BooleanField(_("organizer"), default=False, editable=False)
     date_joined = models.DateTimeField(_("signed up"), default=timezone.now)
     seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
 
@@ -69,6 +73,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return (self.is_active and self.is_staff) or super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return (self.is_active and self.is_staff) or super().has_module_perms(app_label)
 
     def get_full_name(self) -> str:
         return self.full_name or self.email.split("@")[0]

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from config.kernel.days import end_of_day
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from django.utils.translation import gettext as _
-
 from participants import notices
 from participants.models import BlacklistEntry, User
 from participants.services.notices import NoticeDraft, tell
@@ -55,8 +55,8 @@ def add_to_blacklist(
         raise CannotBlacklist(_("The last day must not be past."), field="until")
     if user.pk in {by.pk, owner and owner.pk}:
         raise CannotBlacklist(_("Nobody can be kept out of their own purchases."), field="user")
-    if owner is None and not by.is_staff:
-        raise CannotBlacklist(_("Only an administrator keeps a person out of all ordering."))
+    if not by.is_staff and (owner is None or owner.pk != by.pk):
+        raise CannotBlacklist(_("An organizer keeps people out of their own purchases only."))
     with atomic():
         User.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=user.pk)
         if BlacklistEntry.objects.in_force(at=at).filter(owner=owner, user=user).exists():

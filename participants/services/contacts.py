@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from config.kernel.db import atomic
-from config.kernel.errors import DomainError
 from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from config.kernel.db import atomic
+from config.kernel.errors import DomainError
 from participants.models import Contact, User
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from config.kernel.bulk import insert_missing
 from config.kernel.queue import enqueue
-
 from participants.models import Notice, User
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from organizers.models import Organizer, Supplier
 from organizers.services.suppliers import register_supplier
-from organizers.states import OrganizerState
+from organizers.states import AT_WORK, OrganizerState
 from participants.models import City, Contact, User
 from participants.services.contacts import enter_contact
 
@@ -47,6 +47,8 @@ def an_organizer(
         fields.setdefault("decided_at", LONG_AGO)
     fields.setdefault("name", user.get_full_name())
     fields.setdefault("applied_at", LONG_AGO)
+    user.is_organizer = state in AT_WORK
+    user.save(update_fields=["is_organizer"])
     return Organizer.objects.create(user=user, city=city or a_city(), state=state, **fields)
 
 
