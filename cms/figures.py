@@ -4,12 +4,14 @@ import copy
 from decimal import ROUND_FLOOR, Decimal
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_symbol
 from django.utils.translation import get_language
 from moneyed import Money
 
 from config.kernel.money import exponent
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SIGNS = {"EUR": "€", "RUB": "₽", "UAH": "₴", "KZT": "₸", "AMD": "֏", "GEL": "₾", "TRY": "₺"}
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 # Plain English dates and sums are written the European way: 12 June, not June 12.
@@ -40,10 +42,19 @@ def format_money(value: Money | None, *, signed: bool = False) -> str:
     pattern = copy.copy(locale.currency_formats["standard"])
     pattern.frac_prec = (digits, finest)
     text = pattern.apply(amount, locale, currency=currency, currency_digits=False)
-    text = text.replace(" ", "\N{NO-BREAK SPACE}")
+    text = _with_sign(text, currency=currency, locale=locale)
     if value.amount < 0:
         return MINUS + text
     return f"+{text}" if signed and value.amount > 0 else text
+
+
+def _with_sign(text: str, *, currency: str, locale: Locale) -> str:
+    """Babel writes "RUB70.50" in English: a sign where there is one, else the code set apart."""
+    written = get_currency_symbol(currency, locale=locale)
+    sign = SIGNS.get(currency, written)
+    if text.startswith(written) and sign[-1].isalpha():
+        sign += NO_BREAK
+    return text.replace(written, sign).replace(" ", NO_BREAK)
 
 
 def format_figure(value: Money | Decimal | int | str | None) -> str:

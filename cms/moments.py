@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, get_timezone_location
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.figures import reader_locale
+from cms.figures import NO_BREAK, reader_locale
 
-NB = "\N{NO-BREAK SPACE}"
 SOON_DAYS = 2
 
 
@@ -30,9 +29,13 @@ class Moment:
 
 def day_words(day: date, *, today: date) -> str:
     """ "Fri 12 June", with the year when it is not this one."""
-    skeleton = "MMMMEd" if day.year == today.year else "yMMMMEd"
-    words = format_skeleton(skeleton, day, locale=reader_locale())
-    return words.replace(",", "").replace(" ", NB)
+    locale = reader_locale()
+    weekday = format_date(day, "EEE", locale=locale)
+    if day.year == today.year:
+        words = format_skeleton("MMMMd", day, locale=locale)
+    else:
+        words = format_date(day, "long", locale=locale)
+    return f"{weekday} {words}".replace(" ", NO_BREAK)
 
 
 def place_words(zone: str) -> str:

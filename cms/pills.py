@@ -25,20 +25,20 @@ PURCHASE = {
     "arrived": Pill(_("Arrived"), "truck", "quiet"),
     "distribution": Pill(_("Distribution"), "hand", "go"),
     "closed": Pill(pgettext_lazy("purchase", "Closed"), "check", "good"),
-    "cancelled": Pill(_("Cancelled"), "cross", "lost"),
+    "cancelled": Pill(_("Cancelled"), "cross", "quiet"),
 }
 LINE = {
     "waiting": Pill(_("Waiting for a place"), "clock", "quiet"),
     "confirmed": Pill(pgettext_lazy("line", "Confirmed"), "check", "go"),
     "bought": Pill(_("Bought"), "receipt", "go"),
     "arrived": Pill(_("Arrived"), "truck", "go"),
-    "short": Pill(_("Did not arrive"), "warning", "lost"),
-    "defective": Pill(_("Defective"), "warning", "lost"),
+    "short": Pill(_("Did not arrive"), "warning", "act"),
+    "defective": Pill(_("Defective"), "warning", "act"),
     "mis_sorted": Pill(_("Mis-sorted"), "warning", "act"),
     "handed_over": Pill(_("Handed over"), "hand", "good"),
     "withdrawn": Pill(_("Withdrawn"), "cross", "quiet"),
     "released": Pill(_("Released"), "cross", "quiet"),
-    "refused": Pill(_("Refused by the supplier"), "cross", "lost"),
+    "refused": Pill(_("Refused by the supplier"), "cross", "quiet"),
     "refunded": Pill(_("Refunded"), "back", "good"),
     "forfeited": Pill(_("Forfeited"), "warning", "lost"),
     "kept": Pill(_("Kept by the organizer"), "lock", "quiet"),
@@ -47,7 +47,7 @@ LINE = {
 PAYMENT = {
     "reported": Pill(_("Reported, awaiting confirmation"), "clock", "act"),
     "confirmed": Pill(pgettext_lazy("payment", "Confirmed"), "check", "good"),
-    "refused": Pill(pgettext_lazy("payment", "Not found"), "cross", "lost"),
+    "refused": Pill(pgettext_lazy("payment", "Not found"), "cross", "act"),
     "unpaid": Pill(_("Not paid"), "warning", "act"),
     "half_paid": Pill(_("Paid in part"), "clock", "act"),
     "paid": Pill(_("Paid"), "check", "good"),
@@ -57,12 +57,12 @@ ORGANIZER = {
     "applied": Pill(_("Applied"), "clock", "act"),
     "approved": Pill(_("Approved"), "check", "good"),
     "declined": Pill(_("Declined"), "cross", "quiet"),
-    "suspended": Pill(_("Suspended"), "lock", "lost"),
+    "suspended": Pill(_("Suspended"), "lock", "act"),
 }
 ORDER = {
     "live": Pill(_("Ordered"), "basket", "go"),
     "withdrawn": Pill(_("Withdrawn"), "cross", "quiet"),
-    "dropped": Pill(_("Dropped"), "cross", "lost"),
+    "dropped": Pill(_("Dropped"), "cross", "quiet"),
     "settled": Pill(_("Settled"), "check", "good"),
 }
 PILLS = {"purchase": PURCHASE, "line": LINE, "payment": PAYMENT, "organizer": ORGANIZER, "order": ORDER}

@@ -48,8 +48,8 @@ def promises(rules: PlatformRules) -> list[dict[str, str]]:
         },
         {
             "figure": _("All of it"),
-            "label": _("Back when a purchase is cancelled"),
-            "hint": _("and when your goods are short or defective"),
+            "label": _("Money back"),
+            "hint": _("when a purchase is cancelled, when goods are short or defective"),
         },
         {
             "figure": ngettext("%(days)s day", "%(days)s days", rules.pickup_days)
