@@ -20,7 +20,7 @@ help: ## this list
 
 .venv/synced.stamp: requirements/dev.txt .venv/uv.stamp
 	@echo "Installing what requirements/dev.txt names"
-	@$(BIN)/python -m uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	@$(BIN)/python -m uv pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements/dev.txt
 	@touch $@
 
 setup: .venv/synced.stamp translations ## the environment, without starting anything

@@ -4,7 +4,11 @@ PostgreSQL takes one array a column (unnest), SQLite one JSON text (json_each). 
 their field, so what is written is what `Model.save` would have written.
 """
 
+from __future__ import annotations
+
 import json
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -110,4 +114,3 @@ def _source(
 
 def _type(field: Field[Any, Any]) -> str:
     return field.rel_db_type(connection) or str(field.db_type(connection))
-

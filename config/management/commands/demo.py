@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,8 @@ class Command(BaseCommand):
         known = who_is_there()
         connections.close_all()
 
-        signal.signal(signal.SIGTERM, stop)
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(asked, stop)
         cache.delete(HEARTBEAT)
         web, worker = start_web(host, port), start_worker()
         try:
@@ -83,6 +85,7 @@ class Command(BaseCommand):
         while web.poll() is None:
             if worker_lives and worker.poll() is not None:
                 worker_lives = False
+                end(worker)
                 cache.delete(HEARTBEAT)
                 self.stdout.write(
                     f"The worker ended ({worker.returncode}). The site goes on; what the clock would do "
@@ -131,7 +134,9 @@ def who_is_there() -> dict[str, str]:
 
 def start(*command: str) -> "subprocess.Popen[bytes]":
     # A session of its own: Ctrl-C reaches this process alone, which then ends its children in order.
-    return subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)
+    # In a container all is root's, which Celery would warn of at length.
+    quiet = ("-W", "ignore:You're running the worker with superuser")
+    return subprocess.Popen([sys.executable, *quiet, "-m", *command], start_new_session=True)
 
 
 def start_web(host: str, port: int) -> "subprocess.Popen[bytes]":
@@ -166,13 +171,14 @@ def wait_until_ready(web: "subprocess.Popen[bytes]", port: int) -> None:
 
 
 def end(*processes: "subprocess.Popen[bytes]") -> None:
+    """Ask each to end; after PATIENCE, end whatever is left of it and of its children."""
     for process in processes:
         if process.poll() is None:
             process.terminate()
     deadline = time.monotonic() + PATIENCE
     for process in processes:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(max(0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
