@@ -7,8 +7,6 @@ their field, so what is written is what `Model.save` would have written.
 from __future__ import annotations
 
 import json
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
