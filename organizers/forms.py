@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizers.models import Organizer
 
 
-class ApplicationForm(forms.ModelForm[Organizer]):
+class ApplicationForm(forms.ModelForm):
     about = forms.CharField(
         label=_("About you"),
         max_length=2000,

@@ -20,7 +20,8 @@ register_kind(
     "organizer_suspended",
     title=_("You are suspended from publishing"),
     text=_(
-        "Reason: %(reason)s. You cannot publish a purchase until this is lifted; the purchases that run go on."
+        "Reason: %(reason)s. You cannot publish a purchase until this is lifted;"
+        " the purchases that run go on."
     ),
     always=True,
 )

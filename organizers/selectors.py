@@ -20,6 +20,6 @@ def organizer_of(user: User | AnonymousUser) -> Organizer | None:
 
 
 def approved_organizer(user: User | AnonymousUser) -> Organizer | None:
-    """The record of somebody who may organize now; None for anybody else, a suspended one included. 1 query."""
+    """The record of somebody who may organize now; None for others, the suspended included. 1 query."""
     organizer = organizer_of(user)
     return organizer if organizer and organizer.state == OrganizerState.APPROVED else None

@@ -9,7 +9,7 @@ from participants import selectors
 
 
 def unread_count(request: HttpRequest) -> dict[str, Callable[[], int]]:
-    """`unread_count`: how many messages the person has not read. Asked for only by a template that shows it."""
+    """`unread_count`: how many messages the person has not read. Costs a query where a template asks."""
 
     @cache
     def count() -> int:

@@ -32,7 +32,7 @@ class SignupForm(forms.Form):
         user.save(update_fields=["full_name", "city", "language"])
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=_("Language"),
         choices=settings.LANGUAGES,

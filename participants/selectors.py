@@ -18,6 +18,6 @@ def unread_count(*, user_id: int) -> int:
 
 
 def is_blacklisted(*, user_id: int, owner_id: int, at: datetime) -> bool:
-    """Whether a person is kept out of `owner_id`'s purchases or of all ordering. 1 query. Rule: R-BLACKLIST."""
+    """Whether a person may not order from `owner_id`, or anywhere. 1 query. Rule: R-BLACKLIST."""
     lists = Q(owner=None) | Q(owner=owner_id)
     return BlacklistEntry.objects.in_force(at=at).filter(lists, user=user_id).exists()

@@ -2,5 +2,5 @@
 
 
 def supplier_key(name: str) -> str:
-    """What two ways of writing one supplier's name have in common: case and spaces aside. Rule: R-EXCLUSIVE."""
+    """A supplier's name without case and spare spaces: equal for the same supplier. Rule: R-EXCLUSIVE."""
     return " ".join(name.casefold().split())

@@ -23,6 +23,14 @@ BATCH = 50
 CLAIM_HOLDS = timedelta(hours=1)
 # What could not be sent for so long is read on the site only.
 TRIED_FOR = timedelta(days=7)
+CLAIM = (
+    "WITH picked AS ("
+    " SELECT n.id FROM participants_notice n JOIN participants_user u ON u.id = n.user_id"
+    " WHERE n.emailed_at IS NULL AND n.id > %%s AND u.is_active"
+    " AND (n.claimed_at IS NULL OR n.claimed_at < %%s) AND n.at > %%s"
+    " ORDER BY n.id LIMIT %%s %(skip)s)"
+    " UPDATE participants_notice SET claimed_at = %%s WHERE id IN (SELECT id FROM picked) RETURNING id"
+)
 
 
 def deliver_notices(*, at: datetime) -> int:
@@ -52,15 +60,7 @@ def _claim(*, at: datetime, after: int) -> list[int]:
         connection.ops.adapt_datetimefield_value(each) for each in (at - CLAIM_HOLDS, at - TRIED_FOR, at)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH picked AS ("
-            " SELECT n.id FROM participants_notice n JOIN participants_user u ON u.id = n.user_id"
-            " WHERE n.emailed_at IS NULL AND n.id > %s AND u.is_active"
-            " AND (n.claimed_at IS NULL OR n.claimed_at < %s) AND n.at > %s"
-            f" ORDER BY n.id LIMIT {BATCH} {skip})"
-            " UPDATE participants_notice SET claimed_at = %s WHERE id IN (SELECT id FROM picked) RETURNING id",
-            [after, *instants],
-        )
+        cursor.execute(CLAIM % {"skip": skip}, [after, *instants[:2], BATCH, instants[2]])
         return [key for (key,) in cursor.fetchall()]
 
 

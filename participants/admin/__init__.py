@@ -1,0 +1,1 @@
+"""Pieces of the back office: who may do what there, pages with decisions, accounts."""

@@ -1,0 +1,83 @@
+"""A page of the back office on which an administrator decides about one row, by services."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from config.kernel.errors import DomainError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A button. `act` gets the reason that was given; `asks_reason` shows a field for it."""
+
+    name: str
+    label: Any
+    act: Callable[[str], object]
+    done: Any
+    asks_reason: bool = True
+    needs_reason: bool = False
+
+
+class DecisionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Facts about the row, and a form for every decision that can be taken now."""
+
+    template_name = "participants/back_office/decisions.html"
+    permission_required = "change"
+    model: type[Model]
+    index_url_name = ""
+    edit_url_name = ""
+    object: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.object = get_object_or_404(self.model, pk=kwargs["pk"])
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        """What the administrator reads before deciding: (label, value)."""
+        raise NotImplementedError
+
+    def decisions(self) -> Sequence[Decision]:
+        """What can be decided as the row stands."""
+        raise NotImplementedError
+
+    def get_page_title(self) -> str:
+        return capfirst(str(self.model._meta.verbose_name))
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        listed = {"url": reverse(self.index_url_name), "label": capfirst(self.model._meta.verbose_name_plural)}
+        return [*self.breadcrumbs_items, listed, {"url": "", "label": str(self.object)}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(facts=self.facts(), decisions=self.decisions(), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        by_name = {decision.name: decision for decision in self.decisions()}
+        decision = by_name.get(request.POST.get("decision", ""))
+        if decision is None:
+            messages.error(request, _("This cannot be decided any more: look at how it stands now."))
+            return self._again(409)
+        try:
+            decision.act(request.POST.get("reason", ""))
+        except DomainError as refusal:
+            messages.error(request, str(refusal.reason))
+            return self._again(422)
+        messages.success(request, decision.done)
+        return redirect(reverse(self.edit_url_name, args=[self.object.pk]))
+
+    def _again(self, status: int) -> HttpResponse:
+        context = self.get_context_data(reason=self.request.POST.get("reason", ""))
+        return self.render_to_response(context, status=status)
