@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -37,7 +37,7 @@ METHODS = [
     ("**/templates/**", "config.translations:extract_template"),
 ]
 
-Found = tuple[int, str, Any, list[str]]
+Found = tuple[int, str | tuple[str, ...], list[str], str | None]
 
 
 def extract_template(
@@ -104,6 +104,11 @@ def compile_all() -> None:
             write_mo(file, load(path))
 
 
+def forms(message: Message) -> tuple[str, ...]:
+    """The translation: one text, or one for each plural form."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
+
+
 def problems(catalog: Catalog, template: Catalog) -> Iterator[str]:
     """What keeps `catalog` from being `template` wholly translated, a line each."""
     for message in template:
@@ -114,7 +119,7 @@ def problems(catalog: Catalog, template: Catalog) -> Iterator[str]:
             yield f"missing: {message.id!r}"
         elif translated.fuzzy:
             yield f"fuzzy: {message.id!r}"
-        elif not all([translated.string] if isinstance(translated.string, str) else translated.string):
+        elif not all(forms(translated)):
             yield f"untranslated: {message.id!r}"
         else:
             yield from (f"{error}: {message.id!r}" for error in translated.check(catalog))
