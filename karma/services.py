@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from config.kernel.errors import DomainError
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from config.kernel.errors import DomainError
 from karma.models import KarmaEntry
 
 

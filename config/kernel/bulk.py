@@ -67,17 +67,18 @@ def add_to_rows(model: type[Model], field: str, rows: Sequence[tuple[int, int]])
     key = model._meta.pk
     column = model._meta.get_field(field)
     source, params = _source([key, column], sorted(rows), prefix="new_")
-    locked = f"SELECT {_quoted(key)} AS locked_id FROM {_table(model)} JOIN new ON {_quoted(key)} = new.new_{key.column}"
+    table, pk, new_pk = _table(model), _quoted(key), f"new.new_{key.column}"
+    update = f"UPDATE {table} SET {_quoted(column)} = {table}.{_quoted(column)} + new.new_{column.column}"
     if connection.vendor == "postgresql":
-        locked += f" ORDER BY {_quoted(key)} FOR NO KEY UPDATE OF {_table(model)}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH new AS ({source}), locked AS ({locked})"
-            f" UPDATE {_table(model)} SET {_quoted(column)} = {_table(model)}.{_quoted(column)} + new.new_{column.column}"
-            f" FROM new JOIN locked ON locked.locked_id = new.new_{key.column}"
-            f" WHERE {_table(model)}.{_quoted(key)} = new.new_{key.column}",
-            params,
+        statement = (
+            f"WITH new AS ({source}), locked AS (SELECT {pk} AS locked_id FROM {table} JOIN new ON {pk} = {new_pk}"
+            f" ORDER BY {pk} FOR NO KEY UPDATE OF {table})"
+            f" {update} FROM new JOIN locked ON locked.locked_id = {new_pk} WHERE {table}.{pk} = {new_pk}"
         )
+    else:
+        statement = f"{update} FROM ({source}) AS new WHERE {table}.{pk} = {new_pk}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
         return cursor.rowcount
 
 

@@ -69,9 +69,12 @@ def surcharged(official: Decimal, *, percent: Decimal) -> Decimal:
 def split(total: int, weights: Sequence[int | Decimal]) -> list[int]:
     """`total` minor units dealt in proportion to `weights`, adding up exactly.
 
-    Largest remainder; equal remainders to the earlier part. Weights must not be negative; when all
-    are zero the parts are equal. Raises ValueError when there is nothing to deal to.
+    Largest remainder; equal remainders to the earlier part; a negative total gives the same parts with
+    the other sign. Weights must not be negative; when all are zero the parts are equal. Raises
+    ValueError when there is nothing to deal to.
     """
+    if total < 0:
+        return [-part for part in split(-total, weights)]
     if not weights:
         raise ValueError("nothing to split over")
     if any(weight < 0 for weight in weights):

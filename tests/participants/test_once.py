@@ -7,7 +7,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from config.kernel.errors import DomainError
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import BadRequest
@@ -16,10 +15,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+
+from config.kernel.errors import DomainError
 from participants.models import City, FormKey, User
 from participants.once import Answer, BadFormKey, answer_once
 from participants.services.form_keys import forget_form_keys
-
 from tests.factories.people import LONG_AGO, a_user, form_key
 
 
