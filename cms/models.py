@@ -19,6 +19,7 @@ class HomePage(Page):
     body = RichTextField(_("text"), blank=True, features=PLAIN_FEATURES)
 
     parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
     preview_modes = []
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lead"), FieldPanel("body")]
 
