@@ -72,8 +72,7 @@ def format_figure(value: Money | Decimal | int | str | None) -> str:
 
 def whole_percent(value: Money | Decimal | int, target: Money | Decimal | int) -> int:
     """How much of `target` is reached, in whole per cent rounded down, so that 100 means reached."""
-    if isinstance(value, Money) and isinstance(target, Money):
-        if value.currency != target.currency:
-            raise ValueError("progress in two currencies")
-        value, target = value.amount, target.amount
-    return int((Decimal(value) * 100 / Decimal(target)).to_integral_value(ROUND_FLOOR))
+    if isinstance(value, Money) and isinstance(target, Money) and value.currency != target.currency:
+        raise ValueError("progress in two currencies")
+    reached, whole = (Decimal(part.amount if isinstance(part, Money) else part) for part in (value, target))
+    return int((reached * 100 / whole).to_integral_value(ROUND_FLOOR))

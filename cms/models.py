@@ -20,7 +20,7 @@ class HomePage(Page):
 
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
-    preview_modes = []
+    preview_modes: list[tuple[str, str]] = []
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lead"), FieldPanel("body")]
 
     class Meta:
