@@ -1,0 +1,10 @@
+"""Files that only some may see: invoices, receipts, price lists."""
+
+from django.core.files.storage import FileSystemStorage
+
+
+class PrivateStorage(FileSystemStorage):
+    """No web server reaches these files; a view that asks who is there serves them."""
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("A private file has no address.")
