@@ -1,0 +1,79 @@
+"""What the clock has to do. Rules: R-STATES, R-MINIMUM, R-IDLE-8, R-IDLE-35."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, Max, OuterRef
+
+from purchases.models import Line, Payment, Purchase
+from purchases.states import LIVE, TAKING_ORDERS, LineState, PaymentState, PurchaseState
+
+
+def purchases_with_due_dates(*, at: datetime) -> list[Purchase]:
+    """Purchases whose last call or stop has come, the earliest due first. 1 query."""
+    due = Purchase.objects.filter(state=PurchaseState.OPEN, last_call_at__lte=at) | Purchase.objects.filter(
+        state__in=TAKING_ORDERS, stop_at__lte=at
+    )
+    return list(due.select_related("terms", "organizer__user").order_by("last_call_at", "pk"))
+
+
+def purchases_to_warn(*, at: datetime, days: int) -> list[Purchase]:
+    """Open purchases whose last call comes within `days` days. 1 query."""
+    return list(
+        Purchase.objects.filter(
+            state=PurchaseState.OPEN, last_call_at__gt=at, last_call_at__lte=at + timedelta(days=days)
+        ).select_related("terms", "organizer__user")
+    )
+
+
+def live_or_drafted(*, seen_before: datetime) -> list[Purchase]:
+    """What organizers not seen since `seen_before` carry and has not been bought. 1 query."""
+    return list(
+        Purchase.objects.filter(
+            state__in=[PurchaseState.DRAFT, *LIVE], organizer__user__date_joined__lt=seen_before
+        )
+        .exclude(organizer__user__seen_at__gte=seen_before)
+        .select_related("terms", "draft", "organizer__user")
+        .order_by("pk")
+    )
+
+
+def has_confirmed_money(purchase: Purchase) -> bool:
+    """Whether any participant's payment is confirmed. 1 query."""
+    return Payment.objects.filter(order__purchase=purchase, state=PaymentState.CONFIRMED).exists()
+
+
+def has_confirmed_line(purchase: Purchase) -> bool:
+    """Whether anything could be bought. 1 query."""
+    return Line.objects.filter(order__purchase=purchase, state=LineState.CONFIRMED).exists()
+
+
+def awaiting_prepayment(*, at: datetime) -> list[Purchase]:
+    """Stopped purchases with a prepayment that is due, or will be within a day. 1 query."""
+    return list(
+        Purchase.objects.filter(
+            state=PurchaseState.STOPPED,
+            prepay_due_at__lte=at + timedelta(days=1),
+            prepay_due_at__gt=at - timedelta(days=7),
+            terms__prepay_percent__gt=0,
+        ).select_related("terms", "organizer__user")
+    )
+
+
+def late_distributions(*, at: datetime) -> list[Purchase]:
+    """Arrived purchases whose distribution should have begun. 1 query. Rule: R-3DAYS."""
+    return list(
+        Purchase.objects.filter(state=PurchaseState.ARRIVED, distribution_due_at__lte=at).select_related(
+            "organizer__user"
+        )
+    )
+
+
+def collected(*, at: datetime) -> list[tuple[Purchase, datetime | None]]:
+    """Purchases in distribution with nothing left to collect, and when the last line went out. 1 query."""
+    waiting = Line.objects.filter(order__purchase=OuterRef("pk"), state=LineState.ARRIVED)
+    found = (
+        Purchase.objects.filter(~Exists(waiting), state=PurchaseState.DISTRIBUTION, distribution_at__lte=at)
+        .select_related("terms")
+        .annotate(last_handed_over_at=Max("orders__lines__handed_over_at"))
+    )
+    return [(purchase, purchase.last_handed_over_at) for purchase in found]

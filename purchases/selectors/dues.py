@@ -1,0 +1,76 @@
+"""What orders owe by the pricing rule, and what the ledger has charged them."""
+
+from collections.abc import Iterable
+
+from config.kernel.money import surcharged
+from ledger import selectors as ledger
+
+from purchases.models import Line, Purchase
+from purchases.rules.accounts import Due, order_account, orders_prefix, purchase_account
+from purchases.rules.pricing import Dues, PricedLine, Tariff, dues_by_order
+from purchases.states import LIVE_LINES, LineState
+
+OWING = sorted({*LIVE_LINES, LineState.HANDED_OVER})
+
+
+def tariff_of(purchase: Purchase) -> Tariff:
+    """How this purchase turns list prices into dues. No query when its terms are loaded."""
+    agreed = purchase.agreed
+    return Tariff(
+        currency=purchase.currency,
+        rate=surcharged(purchase.official_rate, percent=agreed.surcharge_percent),
+        fee_percent=agreed.fee_percent,
+        transfer_percent=agreed.transfer_percent,
+        rise_percent=getattr(agreed, "rise_percent", 0),
+    )
+
+
+def priced_lines(*, purchase_id: int, order_id: int | None = None) -> Iterable[PricedLine]:
+    """The lines that may owe, of the purchase or of one order. 1 query."""
+    lines = Line.objects.filter(order__purchase_id=purchase_id, state__in=OWING)
+    if order_id is not None:
+        lines = lines.filter(order_id=order_id)
+    rows = lines.order_by().values_list(
+        "order_id", "state", "unit_price", "quantity", "received", "stop_unit", "delivery_share"
+    )
+    return (PricedLine(*row) for row in rows.iterator(chunk_size=10_000))
+
+
+def dues_of(purchase: Purchase) -> dict[int, Dues]:
+    """What each order of the purchase owes by the pricing rule. 1 query."""
+    return dues_by_order(priced_lines(purchase_id=purchase.pk), tariff=tariff_of(purchase))
+
+
+def dues_of_order(purchase: Purchase, *, order_id: int) -> Dues:
+    """What one order owes by the pricing rule. 1 query."""
+    lines = priced_lines(purchase_id=purchase.pk, order_id=order_id)
+    return dues_by_order(lines, tariff=tariff_of(purchase)).get(order_id, Dues())
+
+
+def charged_by_order(purchase: Purchase) -> dict[int, dict[Due, int]]:
+    """What the ledger has charged each order, by kind, in minor units. 2 queries."""
+    names = {purchase_account(purchase_id=purchase.pk, name=due): due for due in Due}
+    prefix = orders_prefix(purchase_id=purchase.pk)
+    charged: dict[int, dict[Due, int]] = {}
+    moved = ledger.moved_to_each_under(prefix=prefix, unit=purchase.currency)
+    for (order_key, other_key), amount in moved.items():
+        if due := names.get(other_key):
+            charged.setdefault(int(order_key.removeprefix(prefix)), {})[due] = amount
+    return charged
+
+
+def charged_to_order(purchase: Purchase, *, order_id: int) -> dict[Due, int]:
+    """What the ledger has charged one order, by kind. 2 queries."""
+    key = order_account(purchase_id=purchase.pk, order_id=order_id)
+    moved = ledger.moved_to(key=key, unit=purchase.currency)
+    return {due: moved.get(purchase_account(purchase_id=purchase.pk, name=due), 0) for due in Due}
+
+
+def balances_of_orders(purchase: Purchase) -> dict[int, int]:
+    """What the ledger says each order owes; negative when too much was paid. 3 queries."""
+    prefix = orders_prefix(purchase_id=purchase.pk)
+    return {
+        int(key.removeprefix(prefix)): balance
+        for (key, unit), balance in ledger.balances_under(prefix=prefix).items()
+        if unit == purchase.currency
+    }

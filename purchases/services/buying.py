@@ -1,0 +1,189 @@
+"""The supplier's order and its payment: Stopped -> Bought out. Rules: R-STATES, R-RATE, R-COST."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+
+from config.kernel.bulk import add_to_rows
+from config.kernel.days import local_day
+from config.kernel.db import atomic
+from config.kernel.errors import DomainError
+from config.kernel.money import convert, is_whole
+from django.core.files.base import File
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from djmoney.money import Money
+from ledger.services import Transfer, post
+from participants.models import User
+from participants.notices import day
+
+from purchases.models import Line, Purchase, SupplierOrder, SupplierPayment, Variant
+from purchases.rules.accounts import cash_account, purchase_account
+from purchases.services.acting import (
+    check_may,
+    check_organizer,
+    check_state,
+    lock_purchase,
+    participants_of,
+    record,
+    tell_orders,
+    tell_users,
+)
+from purchases.services.charging import charge_purchase
+from purchases.states import LineEnd, LineState, PaymentWay, PurchaseState, RateMode
+
+
+class CannotRecordOrder(DomainError):
+    """The supplier order cannot be recorded."""
+
+    rule = "R-STATES"
+
+
+class CannotBuyOut(DomainError):
+    """The payment to the supplier cannot be recorded."""
+
+    rule = "R-STATES"
+
+
+def record_supplier_order(*, purchase_id: int, sent_on: date, note: str, by: User, at: datetime) -> SupplierOrder:
+    """Note that the order was sent to the supplier. Sent again, the newer date counts."""
+    with atomic():
+        purchase = lock_purchase(purchase_id)
+        check_organizer(purchase, by=by, refusal=CannotRecordOrder)
+        check_state(purchase, [PurchaseState.STOPPED], refusal=CannotRecordOrder)
+        if sent_on > local_day(at, purchase.time_zone):
+            raise CannotRecordOrder(_("The day is in the future."), field="sent_on")
+        sent, _new = SupplierOrder.objects.update_or_create(
+            purchase=purchase, defaults={"sent_on": sent_on, "note": note, "by": by, "at": at}
+        )
+        record(purchase, "supplier_order_sent", by=by, at=at, became=sent_on.isoformat(), why=note)
+    return sent
+
+
+def buy_out(
+    *,
+    purchase_id: int,
+    amount: Money,
+    paid_on: date,
+    official_rate: Decimal,
+    refused: Collection[int] = (),
+    expected_on: date | None = None,
+    invoice: File | None = None,
+    by: User,
+    at: datetime,
+) -> Purchase:
+    """Record what the supplier was paid; what it refused is released and its dues are taken back.
+
+    `amount` is in the supplier's currency, `official_rate` that of the local day `paid_on` in the
+    settlement currency, `refused` the variants that the supplier does not send.
+    """
+    with atomic():
+        purchase = lock_purchase(purchase_id)
+        check_may(purchase, "buy_out", by=by, refusal=CannotBuyOut)
+        _check_payment(purchase, amount, paid_on, official_rate, at)
+        payment = SupplierPayment.objects.create(
+            purchase=purchase,
+            amount=amount,
+            paid_on=paid_on,
+            official_rate=official_rate,
+            invoice=invoice or "",
+            by=by,
+            at=at,
+        )
+        refused_orders = _release_refused(purchase, refused, at)
+        bought = Line.objects.filter(order__purchase=purchase, state=LineState.CONFIRMED).update(
+            state=LineState.BOUGHT, refusal_asked_at=None
+        )
+        if not bought:
+            raise CannotBuyOut(_("Nothing is left to buy. Cancel the purchase instead."))
+        if purchase.terms.rate_mode == RateMode.AT_PAYMENT:
+            purchase.official_rate = official_rate
+        purchase.rate_is_final = True
+        purchase.expected_on = expected_on
+        purchase.buy_out(at=at)
+        charge_purchase(purchase=purchase, kind="bought_out", by=by, at=at)
+        purchase.save(
+            update_fields=["state", "bought_out_at", "official_rate", "rate_is_final", "expected_on", "charges"]
+        )
+        _post_payment(purchase, payment, by, at)
+        record(
+            purchase, "bought_out", by=by, at=at, was=PurchaseState.STOPPED, became=purchase.state
+        )
+        _tell(purchase, refused_orders, at)
+    return purchase
+
+
+def _check_payment(purchase: Purchase, amount: Money, paid_on: date, rate: Decimal, at: datetime) -> None:
+    if str(amount.currency) != purchase.supplier_currency:
+        raise CannotBuyOut(
+            _("The supplier is paid in %(currency)s.") % {"currency": purchase.supplier_currency},
+            field="amount",
+        )
+    if not amount.amount.is_finite() or amount.amount <= 0:
+        raise CannotBuyOut(_("Enter a sum above zero."), field="amount")
+    if not is_whole(amount.amount, purchase.supplier_currency):
+        raise CannotBuyOut(_("This currency has fewer decimals."), field="amount")
+    if paid_on > local_day(at, purchase.time_zone):
+        raise CannotBuyOut(_("The day is in the future."), field="paid_on")
+    if paid_on < local_day(purchase.stopped_at, purchase.time_zone):
+        raise CannotBuyOut(_("The supplier is paid after the stop."), field="paid_on")
+    if not rate.is_finite() or rate <= 0:
+        raise CannotBuyOut(_("Enter a rate above zero."), rule="R-RATE", field="official_rate")
+    if purchase.supplier_currency == purchase.currency and rate != 1:
+        raise CannotBuyOut(_("One currency: the rate is 1."), rule="R-RATE", field="official_rate")
+
+
+def _release_refused(purchase: Purchase, refused: Collection[int], at: datetime) -> set[int]:
+    if not refused:
+        return set()
+    known = set(Variant.objects.filter(item__purchase=purchase, pk__in=refused).values_list("pk", flat=True))
+    if known != set(refused):
+        raise CannotBuyOut(_("One of the refused items is not in this purchase."), field="refused")
+    lines = Line.objects.filter(
+        order__purchase=purchase, state=LineState.CONFIRMED, variant_id__in=sorted(known)
+    )
+    orders = set(lines.values_list("order_id", flat=True))
+    freed = lines.order_by().values_list("variant_id").annotate(pieces=Sum("quantity"))
+    add_to_rows(Variant, "taken", [(variant, -pieces) for variant, pieces in freed])
+    lines.update(
+        state=LineState.REFUSED, ended_at=at, ended_because=LineEnd.SUPPLIER, refusal_asked_at=None
+    )
+    return orders
+
+
+def _post_payment(purchase: Purchase, payment: SupplierPayment, by: User, at: datetime) -> None:
+    paid = convert(payment.amount, rate=payment.official_rate, currency=purchase.currency)
+    post(
+        kind="supplier_paid",
+        source=purchase.source,
+        key=f"supplier_payment:{payment.pk}",
+        unit=purchase.currency,
+        transfers=[
+            Transfer(
+                purchase_account(purchase_id=purchase.pk, name="supplier"),
+                cash_account(purchase_id=purchase.pk, way=PaymentWay.TRANSFER),
+                paid,
+            )
+        ],
+        at=at,
+        by=by,
+    )
+
+
+def _tell(purchase: Purchase, refused_orders: set[int], at: datetime) -> None:
+    everybody = participants_of(purchase)
+    expected = {"expected": day(purchase.expected_on)} if purchase.expected_on else {}
+    tell_users(
+        purchase,
+        "bought_out_expected" if expected else "bought_out",
+        users=(user for _order, user in everybody),
+        params=expected,
+        at=at,
+    )
+    tell_orders(
+        purchase,
+        "supplier_refused",
+        orders=[pair for pair in everybody if pair[0] in refused_orders],
+        params={},
+        at=at,
+    )
