@@ -71,7 +71,8 @@ def add_to_rows(model: type[Model], field: str, rows: Sequence[tuple[int, int]])
     update = f"UPDATE {table} SET {_quoted(column)} = {table}.{_quoted(column)} + new.new_{column.column}"
     if connection.vendor == "postgresql":
         statement = (
-            f"WITH new AS ({source}), locked AS (SELECT {pk} AS locked_id FROM {table} JOIN new ON {pk} = {new_pk}"
+            f"WITH new AS ({source}), locked AS ("
+            f"SELECT {pk} AS locked_id FROM {table} JOIN new ON {pk} = {new_pk}"
             f" ORDER BY {pk} FOR NO KEY UPDATE OF {table})"
             f" {update} FROM new JOIN locked ON locked.locked_id = {new_pk} WHERE {table}.{pk} = {new_pk}"
         )
@@ -102,7 +103,7 @@ def _source(
     prepared = [
         [field.get_db_prep_save(row[index], connection) for row in rows] for index, field in enumerate(fields)
     ]
-    aliases = [f"{prefix}{field.column}" for field in fields]
+    aliases = [connection.ops.quote_name(f"{prefix}{field.column}") for field in fields]
     if connection.vendor == "postgresql":
         arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
         return f"SELECT * FROM unnest({arrays}) AS given({', '.join(aliases)})", prepared

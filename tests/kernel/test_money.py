@@ -41,7 +41,7 @@ def test_split(total: int, weights: list[int | Decimal], parts: list[int]) -> No
 
 @pytest.mark.parametrize(("total", "weights"), [(1, []), (1, [1, -1])])
 def test_split_refuses(total: int, weights: list[int]) -> None:
-    with pytest.raises(ValueError, match="split|negative"):
+    with pytest.raises(ValueError, match=r"split|negative"):
         split(total, weights)
 
 
