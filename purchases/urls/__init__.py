@@ -1,0 +1,4 @@
+from purchases.urls import desk, public
+
+app_name = "purchases"
+urlpatterns = [*public.urlpatterns, *desk.urlpatterns]
