@@ -23,7 +23,7 @@ from moneyed import Money
 log = structlog.get_logger(__name__)
 
 NOTHING = "\N{EN DASH}"
-# Plain English days and sums are written the European way: 12 June, not June 12.
+# Plain English days and sums are written the European way: 12 Jun, not Jun 12.
 BABEL_NAMES = {"en": "en_GB"}
 
 
