@@ -20,7 +20,7 @@
     document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
     var sheet = document.querySelector("link[data-dark]");
     if (sheet) {
-      sheet.media = dark ? "all" : "not all";
+      sheet.media = dark ? "screen" : "not all";
     }
     document.querySelectorAll("[data-theme-toggle]").forEach(function (button) {
       button.hidden = false;
