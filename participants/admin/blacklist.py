@@ -58,6 +58,7 @@ class BlacklistAddView(generic.CreateView):
             return super().form_valid(form)
         except CannotBlacklist as refusal:
             form.add_error(refusal.field or None, str(refusal.reason))
+            self.is_valid(form)
             return self.form_invalid(form)
 
 

@@ -3,6 +3,7 @@
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -12,6 +13,9 @@ from participants.models import City
 class CityForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=lambda: [(zone, zone) for zone in sorted(available_timezones())]
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=[(currency, currency) for currency in settings.CURRENCIES]
     )
     country = forms.RegexField(
         label=_("Country"),

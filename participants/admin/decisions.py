@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -35,7 +34,8 @@ class DecisionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
 
     template_name = "participants/back_office/decisions.html"
     permission_required = "change"
-    model: type[Model]
+    # The viewset fills these in.
+    model: Any = None
     index_url_name = ""
     edit_url_name = ""
     object: Any
