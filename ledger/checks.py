@@ -6,9 +6,9 @@ An app above registers its own with `invariant`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from config.kernel.append_only import missing_triggers
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from config.kernel.append_only import missing_triggers
 from ledger.models import Entry, Posting
 
 
@@ -75,7 +75,9 @@ def reversals_mirror() -> Iterator[str]:
         credit=OuterRef("debit"),
         amount=OuterRef("amount"),
     )
-    odd = Posting.objects.filter(entry__reverses__isnull=False).annotate(mirror=Subquery(mirrored.values("pk")[:1]))
+    odd = Posting.objects.filter(entry__reverses__isnull=False).annotate(
+        mirror=Subquery(mirrored.values("pk")[:1])
+    )
     broken = set(odd.filter(mirror=None).values_list("entry__key", flat=True))
     counted = Entry.objects.filter(reverses__isnull=False).annotate(
         here=Count("postings", distinct=True), there=Count("reverses__postings", distinct=True)

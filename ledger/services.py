@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext as _
+
 from config.kernel.bulk import insert_missing, insert_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from django.contrib.auth.models import AbstractBaseUser
-
-from django.utils.translation import gettext as _
-
 from ledger.models import Account, Entry, Posting
 
 
@@ -55,11 +54,14 @@ def post(
         return None
     with atomic():
         ids = _account_ids({side for each in moved for side in (each.debit, each.credit)}, unit)
-        if insert_missing(
-            Entry,
-            ["kind", "source", "key", "unit", "at", "by_id", "reverses_id"],
-            [(kind, source, key, unit, at, by and by.pk, reverses and reverses.pk)],
-        ) != 1:
+        if (
+            insert_missing(
+                Entry,
+                ["kind", "source", "key", "unit", "at", "by_id", "reverses_id"],
+                [(kind, source, key, unit, at, by and by.pk, reverses and reverses.pk)],
+            )
+            != 1
+        ):
             raise CannotPost(_("This has been entered already."))
         entry = Entry.objects.get(key=key)
         insert_rows(

@@ -7,7 +7,6 @@ class PurchasesConfig(AppConfig):
 
     def ready(self) -> None:
         from config.kernel.append_only import append_only
-
         from purchases import invariants, notices, tasks  # noqa: F401
 
         append_only("purchases.PurchaseEvent")

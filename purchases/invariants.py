@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from config.kernel.money import from_minor, to_minor
 from django.db.models import F, Sum
+
+from config.kernel.money import from_minor, to_minor
 from ledger import selectors as ledger
 from ledger.checks import invariant
 from ledger.models import Posting
-
 from purchases.models import GiveBack, Line, Order, Payment, Purchase, Variant
 from purchases.rules.accounts import Due
 from purchases.rules.pricing import Dues
@@ -69,10 +69,10 @@ def credits_cover_what_is_owed_back() -> Iterator[str]:
     for give_back in GiveBack.objects.filter(state__in=OPEN_GIVE_BACKS).select_related("order"):
         key = (f"contact:{give_back.order.contact_id}/credit", str(give_back.amount.currency))
         waiting[key] = waiting.get(key, 0) + to_minor(give_back.amount)
-    credits = {key: -balance for key, balance in ledger.balances_under(prefix="contact:").items()}
-    for key in sorted({*waiting, *credits}):
-        if credits.get(key, 0) < waiting.get(key, 0):
-            yield f"{key[0]} holds {from_minor(credits.get(key, 0), key[1])}, less than is owed back"
+    held = {key: -balance for key, balance in ledger.balances_under(prefix="contact:").items()}
+    for key in sorted({*waiting, *held}):
+        if held.get(key, 0) < waiting.get(key, 0):
+            yield f"{key[0]} holds {from_minor(held.get(key, 0), key[1])}, less than is owed back"
 
 
 @invariant
@@ -122,6 +122,9 @@ def stock_counters_are_right() -> Iterator[str]:
 def _amounts(kind: str) -> dict[str, int]:
     """The sum of the postings of each entry of `kind`, by the entry's key."""
     sums = (
-        Posting.objects.filter(entry__kind=kind).values_list("entry__key").annotate(total=Sum(F("amount"))).order_by()
+        Posting.objects.filter(entry__kind=kind)
+        .values_list("entry__key")
+        .annotate(total=Sum(F("amount")))
+        .order_by()
     )
     return dict(sums)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
 from participants.notices import register_kind
 
 register_kind(
@@ -43,13 +44,17 @@ register_kind(
 register_kind(
     "place_found",
     title=_("A place was found: %(purchase)s"),
-    text=_("A line of yours that was released at the stop got a place that became free. It is ordered again."),
+    text=_(
+        "A line of yours that was released at the stop got a place that became free. It is ordered again."
+    ),
     always=True,
 )
 register_kind(
     "reopened",
     title=_("Open again: %(purchase)s"),
-    text=_("The organizer opened “%(purchase)s” again: %(why)s It stops at %(stop)s. What you paid stays yours."),
+    text=_(
+        "The organizer opened “%(purchase)s” again: %(why)s It stops at %(stop)s. What you paid stays yours."
+    ),
     always=True,
 )
 register_kind(
@@ -168,7 +173,9 @@ register_kind(
 register_kind(
     "decide_about_stop",
     title=_("Decide about the stop: %(purchase)s"),
-    text=_("The stop has come. Extend, stop or cancel by %(until)s; then the clock decides (rule R-MINIMUM)."),
+    text=_(
+        "The stop has come. Extend, stop or cancel by %(until)s; then the clock decides (rule R-MINIMUM)."
+    ),
     always=True,
 )
 register_kind(
@@ -180,7 +187,9 @@ register_kind(
 register_kind(
     "sign_in_soon",
     title=_("Your purchase will be cancelled: %(purchase)s"),
-    text=_("You have not been seen for more than a month. Sign in within two days to keep it (rule R-IDLE-35)."),
+    text=_(
+        "You have not been seen for more than a month. Sign in within two days to keep it (rule R-IDLE-35)."
+    ),
     always=True,
 )
 register_kind(

@@ -36,7 +36,7 @@ def insert_missing(model: type[Model], fields: Sequence[str], rows: Sequence[Seq
         cursor.execute(
             f"INSERT INTO {_table(model)} ({names}) {source} WHERE true ON CONFLICT DO NOTHING", params
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
@@ -53,7 +53,7 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequen
             f" WHERE {_table(model)}.{_quoted(key)} = new.new_{key.column}",
             params,
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def add_to_rows(model: type[Model], field: str, rows: Sequence[tuple[int, int]]) -> int:
@@ -65,7 +65,7 @@ def add_to_rows(model: type[Model], field: str, rows: Sequence[tuple[int, int]])
     if not rows:
         return 0
     key = model._meta.pk
-    column = model._meta.get_field(field)
+    (column,) = _fields(model, [field])
     source, params = _source([key, column], sorted(rows), prefix="new_")
     table, pk, new_pk = _table(model), _quoted(key), f"new.new_{key.column}"
     update = f"UPDATE {table} SET {_quoted(column)} = {table}.{_quoted(column)} + new.new_{column.column}"
@@ -80,7 +80,7 @@ def add_to_rows(model: type[Model], field: str, rows: Sequence[tuple[int, int]])
         statement = f"{update} FROM ({source}) AS new WHERE {table}.{pk} = {new_pk}"
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _fields(model: type[Model], names: Sequence[str]) -> list[Field[Any, Any]]:
@@ -93,7 +93,7 @@ def _table(model: type[Model]) -> str:
 
 
 def _quoted(field: Field[Any, Any]) -> str:
-    return connection.ops.quote_name(field.column)
+    return str(connection.ops.quote_name(str(field.column)))
 
 
 def _source(

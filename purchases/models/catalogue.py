@@ -23,9 +23,7 @@ class Item(models.Model):
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     category = models.CharField(_("section"), max_length=120, blank=True)
     price = MoneyField(_("wholesale price"), max_digits=14, decimal_places=3, default_currency=None)
-    sale_form = models.CharField(
-        _("sold"), max_length=4, choices=SaleForm.choices, default=SaleForm.FREE
-    )
+    sale_form = models.CharField(_("sold"), max_length=4, choices=SaleForm.choices, default=SaleForm.FREE)
     pack_size = models.PositiveIntegerField(_("pieces in a pack"), null=True, blank=True)
     row_sizes = models.CharField(_("sizes of a row"), max_length=200, blank=True)
     weight = models.PositiveIntegerField(_("weight, g"), null=True, blank=True)

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
-from participants.models import Contact
 
+from participants.models import Contact
 from purchases.models.catalogue import Variant
 from purchases.models.purchase import Purchase
 from purchases.states import ENDED_LINES, LineEnd, LineState

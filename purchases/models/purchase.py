@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from djmoney.models.fields import CurrencyField, MoneyField
+
 from organizers.models import Organizer, Supplier
 from participants.models import City, User
-
 from purchases.rules.transitions import TRANSITIONS
 from purchases.states import LIVE, PUBLIC, Category, PurchaseState
 
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 def _moves(name: str) -> Any:
     row = TRANSITIONS[name]
     return transition(field="state", source=[str(state) for state in row.sources], target=str(row.target))
+
+
+def known(instant: datetime | None) -> datetime:
+    """An instant that the purchase's state says is there. Raises ValueError where it is not."""
+    if instant is None:
+        raise ValueError("the purchase has no such date yet")
+    return instant
 
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
@@ -103,7 +110,6 @@ class Purchase(ConcurrentTransitionMixin, models.Model):
     cancel_reason = models.CharField(max_length=300, blank=True)
     charges = models.PositiveIntegerField(default=0)
     search_text = models.TextField(editable=False, default="")
-
 
     objects = PurchaseQuerySet.as_manager()
 

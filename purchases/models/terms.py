@@ -1,21 +1,22 @@
 """What an organizer offers, as drafted and as frozen. Rule: R-TERMS."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
-from organizers.models.platform_rules import RuleNumbers
 
+from organizers.models.platform_rules import RuleNumbers
 from purchases.models.purchase import Purchase
 from purchases.states import DeliverySplit, PrepayWhen, RateMode, ShortageRule
 
 SHARE = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
 
-def _percent(label: str, **options: object) -> "models.DecimalField[Decimal, Decimal]":
+def _percent(label: Any, **options: Any) -> "models.DecimalField[Decimal, Decimal]":
     return models.DecimalField(
         label, max_digits=5, decimal_places=2, default=Decimal(0), validators=SHARE, **options
     )
@@ -102,7 +103,8 @@ class Terms(Offer, RuleNumbers):
                 name="terms_fee_within_bounds",
             ),
             models.CheckConstraint(
-                condition=Q(prepay_percent__gte=0) & Q(prepay_percent__lte=100), name="terms_prepay_is_a_share"
+                condition=Q(prepay_percent__gte=0) & Q(prepay_percent__lte=100),
+                name="terms_prepay_is_a_share",
             ),
         ]
 

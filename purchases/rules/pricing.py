@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from config.kernel.money import exponent, percent_of, round_units, split
-
 from purchases.rules.accounts import Due
 from purchases.states import DeliverySplit, LineState
 

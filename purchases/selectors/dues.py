@@ -1,10 +1,11 @@
 """What orders owe by the pricing rule, and what the ledger has charged them."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, cast
 
 from config.kernel.money import surcharged
 from ledger import selectors as ledger
-
 from purchases.models import Line, Purchase
 from purchases.rules.accounts import Due, order_account, orders_prefix, purchase_account
 from purchases.rules.pricing import Dues, PricedLine, Tariff, dues_by_order
@@ -21,7 +22,7 @@ def tariff_of(purchase: Purchase) -> Tariff:
         rate=surcharged(purchase.official_rate, percent=agreed.surcharge_percent),
         fee_percent=agreed.fee_percent,
         transfer_percent=agreed.transfer_percent,
-        rise_percent=getattr(agreed, "rise_percent", 0),
+        rise_percent=getattr(agreed, "rise_percent", Decimal(0)),
     )
 
 
@@ -33,7 +34,7 @@ def priced_lines(*, purchase_id: int, order_id: int | None = None) -> Iterable[P
     rows = lines.order_by().values_list(
         "order_id", "state", "unit_price", "quantity", "received", "stop_unit", "delivery_share"
     )
-    return (PricedLine(*row) for row in rows.iterator(chunk_size=10_000))
+    return (PricedLine(*row) for row in cast(Iterable[Any], rows.iterator(chunk_size=10_000)))
 
 
 def dues_of(purchase: Purchase) -> dict[int, Dues]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from config.kernel.money import to_minor
 from django.db.models import Sum
 
+from config.kernel.money import to_minor
 from purchases.models import Item, Line, Purchase
 from purchases.rules.minimum import Reached, minimum_progress
 from purchases.rules.pricing import unit_price
@@ -39,4 +39,4 @@ def progress_of(purchase: Purchase) -> list[Reached]:
 
 
 def _own_minimums(purchase: Purchase) -> Iterable[tuple[int, int]]:
-    return Item.objects.filter(purchase=purchase, minimum_pieces__gt=0).values_list("pk", "minimum_pieces")
+    return Item.objects.filter(purchase=purchase, minimum_pieces__gt=0).values_list("pk", "minimum_pieces")  # type: ignore[return-value]

@@ -1,7 +1,6 @@
 """What orders are to pay before the buy-out. Rule: R-PREPAY."""
 
 from config.kernel.money import to_minor
-
 from purchases.models import Order, Payment, Purchase
 from purchases.rules.paying import prepayment
 from purchases.selectors.dues import dues_of
@@ -19,7 +18,9 @@ def confirmed_money(purchase: Purchase) -> dict[int, int]:
 def missing_prepayments(purchase: Purchase) -> dict[int, int]:
     """What is still to be prepaid, by order, where anything is. 3 queries."""
     own = dict(
-        Order.objects.filter(purchase=purchase, prepay_percent__isnull=False).values_list("pk", "prepay_percent")
+        Order.objects.filter(purchase=purchase, prepay_percent__isnull=False).values_list(
+            "pk", "prepay_percent"
+        )
     )
     paid = confirmed_money(purchase)
     missing = {}

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, fields
 
-from ledger import selectors as ledger
 from moneyed import Money
 
 from config.kernel.money import from_minor
+from ledger import selectors as ledger
 from purchases.models import Order, Purchase
 from purchases.rules.accounts import orders_prefix
 from purchases.rules.pricing import Dues
@@ -89,7 +89,9 @@ class _Moved:
 def _money_by_order(purchase: Purchase) -> dict[int, _Moved]:
     prefix = orders_prefix(purchase_id=purchase.pk)
     found: dict[int, _Moved] = {}
-    for (order_key, other), amount in ledger.moved_to_each_under(prefix=prefix, unit=purchase.currency).items():
+    for (order_key, other), amount in ledger.moved_to_each_under(
+        prefix=prefix, unit=purchase.currency
+    ).items():
         money = found.setdefault(int(order_key.removeprefix(prefix)), _Moved())
         if "/cash:" in other:
             money.paid -= amount

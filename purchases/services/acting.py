@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from config.kernel.errors import DomainError
 from django.utils.translation import gettext as _
+
+from config.kernel.errors import DomainError
 from participants.models import User
 from participants.services.notices import NoticeDraft, tell
-
 from purchases.models import Order, Purchase, PurchaseEvent
 from purchases.rules.transitions import TRANSITIONS, Role
 from purchases.states import PurchaseState
@@ -16,11 +16,12 @@ from purchases.states import PurchaseState
 
 def lock_purchase(purchase_id: int) -> Purchase:
     """The purchase with its terms, locked until the transaction ends; first in the lock order."""
-    return (
+    purchase: Purchase = (
         Purchase.objects.select_for_update(of=("self",))
         .select_related("terms", "draft", "organizer__user", "supplier")
         .get(pk=purchase_id)
     )
+    return purchase
 
 
 def role_of(purchase: Purchase, by: User | None) -> Role:
@@ -32,9 +33,7 @@ def role_of(purchase: Purchase, by: User | None) -> Role:
     return Role.ADMINISTRATOR if by.is_staff else Role.OTHER
 
 
-def check_may(
-    purchase: Purchase, transition: str, *, by: User | None, refusal: type[DomainError]
-) -> None:
+def check_may(purchase: Purchase, transition: str, *, by: User | None, refusal: type[DomainError]) -> None:
     """Raise `refusal` unless R-STATES lets `by` do `transition` now."""
     row = TRANSITIONS[transition]
     if role_of(purchase, by) not in row.roles:
@@ -42,9 +41,7 @@ def check_may(
     check_state(purchase, row.sources, refusal=refusal)
 
 
-def check_state(
-    purchase: Purchase, states: Iterable[PurchaseState], *, refusal: type[DomainError]
-) -> None:
+def check_state(purchase: Purchase, states: Iterable[PurchaseState], *, refusal: type[DomainError]) -> None:
     """Raise `refusal` unless the purchase is in one of `states`."""
     if purchase.state not in states:
         raise refusal(

@@ -3,14 +3,14 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from django.utils.translation import gettext as _
 from participants.models import User
-
 from purchases.models import ExclusivityException, Purchase, TransferApproval
-from purchases.services.acting import check_state, lock_purchase, record, role_of
 from purchases.rules.transitions import Role
+from purchases.services.acting import check_state, lock_purchase, record, role_of
 from purchases.states import PurchaseState
 
 
@@ -35,7 +35,9 @@ def approve_transfer(
     return approval
 
 
-def grant_exclusivity_exception(*, purchase_id: int, why: str, by: User, at: datetime) -> ExclusivityException:
+def grant_exclusivity_exception(
+    *, purchase_id: int, why: str, by: User, at: datetime
+) -> ExclusivityException:
     """Allow a second live purchase of the supplier in the city."""
     with atomic():
         purchase = _draft_for(purchase_id, why, by)

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from djmoney.money import Money
 
 from config.kernel.bulk import insert_rows, update_rows
 from config.kernel.days import local_day
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import from_minor, is_whole, to_minor
-from django.utils.translation import gettext as _
-from djmoney.money import Money
 from ledger.services import Transfer, post
 from participants.models import User
 from participants.notices import money
-
 from purchases.models import Arrival, ArrivedVariant, Line, Purchase
 from purchases.rules.accounts import cash_account, purchase_account
 from purchases.rules.deadlines import distribution_due
@@ -124,7 +125,7 @@ def _check_parcel(purchase: Purchase, received_on: date, delivery_cost: Money, a
 
 def _bought_lines(purchase: Purchase) -> list[_BoughtLine]:
     tariff = tariff_of(purchase)
-    rows = (
+    rows: Any = (
         Line.objects.filter(order__purchase=purchase, state=LineState.BOUGHT)
         .order_by("placed_at", "pk")
         .values_list(
@@ -133,7 +134,12 @@ def _bought_lines(purchase: Purchase) -> list[_BoughtLine]:
     )
     return [
         _BoughtLine(
-            pk, order_id, variant_id, quantity, unit_price(price=price, tariff=tariff, stop_unit=stop_unit), weight
+            pk,
+            order_id,
+            variant_id,
+            quantity,
+            unit_price(price=price, tariff=tariff, stop_unit=stop_unit),
+            weight,
         )
         for pk, order_id, variant_id, quantity, price, stop_unit, weight in rows
     ]

@@ -4,20 +4,21 @@ from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.files.base import File
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from djmoney.money import Money
+
 from config.kernel.bulk import add_to_rows
 from config.kernel.days import local_day
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import convert, is_whole
-from django.core.files.base import File
-from django.db.models import Sum
-from django.utils.translation import gettext as _
-from djmoney.money import Money
 from ledger.services import Transfer, post
 from participants.models import User
 from participants.notices import day
-
 from purchases.models import Line, Purchase, SupplierOrder, SupplierPayment, Variant
+from purchases.models.purchase import known
 from purchases.rules.accounts import cash_account, purchase_account
 from purchases.services.acting import (
     check_may,
@@ -45,7 +46,9 @@ class CannotBuyOut(DomainError):
     rule = "R-STATES"
 
 
-def record_supplier_order(*, purchase_id: int, sent_on: date, note: str, by: User, at: datetime) -> SupplierOrder:
+def record_supplier_order(
+    *, purchase_id: int, sent_on: date, note: str, by: User, at: datetime
+) -> SupplierOrder:
     """Note that the order was sent to the supplier. Sent again, the newer date counts."""
     with atomic():
         purchase = lock_purchase(purchase_id)
@@ -68,7 +71,7 @@ def buy_out(
     official_rate: Decimal,
     refused: Collection[int] = (),
     expected_on: date | None = None,
-    invoice: File | None = None,
+    invoice: File[bytes] | None = None,
     by: User,
     at: datetime,
 ) -> Purchase:
@@ -103,12 +106,17 @@ def buy_out(
         purchase.buy_out(at=at)
         charge_purchase(purchase=purchase, kind="bought_out", by=by, at=at)
         purchase.save(
-            update_fields=["state", "bought_out_at", "official_rate", "rate_is_final", "expected_on", "charges"]
+            update_fields=[
+                "state",
+                "bought_out_at",
+                "official_rate",
+                "rate_is_final",
+                "expected_on",
+                "charges",
+            ]
         )
         _post_payment(purchase, payment, by, at)
-        record(
-            purchase, "bought_out", by=by, at=at, was=PurchaseState.STOPPED, became=purchase.state
-        )
+        record(purchase, "bought_out", by=by, at=at, was=PurchaseState.STOPPED, became=purchase.state)
         _tell(purchase, refused_orders, at)
     return purchase
 
@@ -125,7 +133,7 @@ def _check_payment(purchase: Purchase, amount: Money, paid_on: date, rate: Decim
         raise CannotBuyOut(_("This currency has fewer decimals."), field="amount")
     if paid_on > local_day(at, purchase.time_zone):
         raise CannotBuyOut(_("The day is in the future."), field="paid_on")
-    if paid_on < local_day(purchase.stopped_at, purchase.time_zone):
+    if paid_on < local_day(known(purchase.stopped_at), purchase.time_zone):
         raise CannotBuyOut(_("The supplier is paid after the stop."), field="paid_on")
     if not rate.is_finite() or rate <= 0:
         raise CannotBuyOut(_("Enter a rate above zero."), rule="R-RATE", field="official_rate")
@@ -145,9 +153,7 @@ def _release_refused(purchase: Purchase, refused: Collection[int], at: datetime)
     orders = set(lines.values_list("order_id", flat=True))
     freed = lines.order_by().values_list("variant_id").annotate(pieces=Sum("quantity"))
     add_to_rows(Variant, "taken", [(variant, -pieces) for variant, pieces in freed])
-    lines.update(
-        state=LineState.REFUSED, ended_at=at, ended_because=LineEnd.SUPPLIER, refusal_asked_at=None
-    )
+    lines.update(state=LineState.REFUSED, ended_at=at, ended_because=LineEnd.SUPPLIER, refusal_asked_at=None)
     return orders
 
 

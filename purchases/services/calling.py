@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from django.utils.translation import gettext as _
 from participants.models import User
 from participants.notices import until
-
 from purchases.models import Favourite, Purchase
+from purchases.models.purchase import known
 from purchases.rules.deadlines import is_unseen
 from purchases.services.acting import check_may, lock_purchase, participants_of, record, tell_users
 from purchases.states import PurchaseState
@@ -38,7 +39,7 @@ def call_purchase(*, purchase_id: int, by: User | None, at: datetime) -> Purchas
             purchase,
             "last_call",
             users={*liked, *(user for _order, user in participants_of(purchase))},
-            params={"stop": until(purchase.stop_at, zone=purchase.time_zone)},
+            params={"stop": until(known(purchase.stop_at), zone=purchase.time_zone)},
             at=at,
         )
     return purchase
@@ -47,6 +48,4 @@ def call_purchase(*, purchase_id: int, by: User | None, at: datetime) -> Purchas
 def is_organizer_unseen(purchase: Purchase, *, days: int, at: datetime) -> bool:
     """Whether the organizer has been away for more than `days`; signing up counts as seen."""
     user = purchase.organizer.user
-    return is_unseen(
-        seen_at=user.seen_at or user.date_joined, at=at, days=days, zone=purchase.time_zone
-    )
+    return is_unseen(seen_at=user.seen_at or user.date_joined, at=at, days=days, zone=purchase.time_zone)

@@ -6,7 +6,6 @@ from datetime import datetime
 from ledger.models import Entry
 from ledger.services import Transfer, post, reverse, transfer
 from participants.models import User
-
 from purchases.models import Order, Purchase
 from purchases.rules.accounts import Due, order_account, purchase_account
 from purchases.rules.pricing import Dues

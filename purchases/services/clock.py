@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
+from django.utils.translation import gettext_noop
+
 from config.kernel.days import local_day, start_of_day
 from config.kernel.errors import DomainError
 from config.kernel.money import from_minor
-from django.utils.translation import gettext_noop
 from organizers.selectors import current_rules
 from participants.notices import money, until
-
 from purchases.models import Purchase
+from purchases.models.purchase import known
 from purchases.rules.deadlines import claims_end, default_last_call, is_unseen, minimum_decision_due
 from purchases.selectors import due_transitions
 from purchases.selectors.minimum import progress_of
@@ -31,6 +33,7 @@ GONE = gettext_noop("The organizer has not been seen for more than a month (rule
 MINIMUM_MISSED = gettext_noop("The minimum was not reached (rule R-MINIMUM).")
 
 Done = Counter[str]
+Act = Callable[[], str]
 
 
 def run_clock(*, at: datetime) -> Done:
@@ -40,7 +43,7 @@ def run_clock(*, at: datetime) -> Done:
     """
     done: Done = Counter()
     for purchase in due_transitions.purchases_with_due_dates(at=at):
-        _guarded(done, lambda purchase=purchase: _advance(purchase, at))
+        _guarded(done, partial(_advance, purchase, at))
     _cancel_abandoned(done, at)
     _warn_absent(done, at)
     _remind_of_prepayments(done, at)
@@ -49,7 +52,7 @@ def run_clock(*, at: datetime) -> Done:
     return done
 
 
-def _guarded(done: Done, act: Callable[[], str]) -> None:
+def _guarded(done: Done, act: Act) -> None:
     try:
         if name := act():
             done[name] += 1
@@ -62,25 +65,27 @@ def _guarded(done: Done, act: Callable[[], str]) -> None:
 
 def _advance(purchase: Purchase, at: datetime) -> str:
     did = ""
-    if purchase.state == PurchaseState.OPEN and purchase.last_call_at <= at:
-        called_at = purchase.last_call_at
+    if purchase.state == PurchaseState.OPEN and known(purchase.last_call_at) <= at:
+        called_at = known(purchase.last_call_at)
         if is_organizer_unseen(purchase, days=purchase.terms.idle_call_days, at=called_at):
             cancel_purchase(purchase_id=purchase.pk, why=ABSENT, by=None, at=called_at)
             return "cancelled"
         purchase = call_purchase(purchase_id=purchase.pk, by=None, at=called_at)
         did = "called"
-    if purchase.state in TAKING_ORDERS and purchase.stop_at <= at:
+    if purchase.state in TAKING_ORDERS and known(purchase.stop_at) <= at:
         did = _stop_or_decide(purchase, at) or did
     return did
 
 
 def _stop_or_decide(purchase: Purchase, at: datetime) -> str:
-    ready = all(each.is_met for each in progress_of(purchase)) and due_transitions.has_confirmed_line(purchase)
+    ready = all(each.is_met for each in progress_of(purchase)) and due_transitions.has_confirmed_line(
+        purchase
+    )
     if ready and purchase.terms.auto_stop:
-        stop_purchase(purchase_id=purchase.pk, by=None, at=purchase.stop_at)
+        stop_purchase(purchase_id=purchase.pk, by=None, at=known(purchase.stop_at))
         return "stopped"
     decide_by = minimum_decision_due(
-        stop_at=purchase.stop_at, days=purchase.terms.minimum_days, zone=purchase.time_zone
+        stop_at=known(purchase.stop_at), days=purchase.terms.minimum_days, zone=purchase.time_zone
     )
     if at < decide_by:
         tell_users(
@@ -89,7 +94,7 @@ def _stop_or_decide(purchase: Purchase, at: datetime) -> str:
             users=[purchase.organizer.user_id],
             params={"until": until(decide_by, zone=purchase.time_zone)},
             link=f"{purchase.get_absolute_url()}desk/",
-            at=purchase.stop_at,
+            at=known(purchase.stop_at),
         )
         return ""
     if ready:
@@ -102,9 +107,11 @@ def _stop_or_decide(purchase: Purchase, at: datetime) -> str:
 def _cancel_abandoned(done: Done, at: datetime) -> None:
     days = current_rules().idle_days
     for purchase in due_transitions.live_or_drafted(seen_before=at - timedelta(days=days)):
-        allowed = purchase.agreed.idle_days if purchase.state != PurchaseState.DRAFT else days
-        if is_organizer_unseen(purchase, days=allowed, at=at) and not due_transitions.has_confirmed_money(purchase):
-            _guarded(done, lambda purchase=purchase: _cancel(purchase, at))
+        allowed = days if purchase.state == PurchaseState.DRAFT else purchase.terms.idle_days
+        if is_organizer_unseen(purchase, days=allowed, at=at) and not due_transitions.has_confirmed_money(
+            purchase
+        ):
+            _guarded(done, partial(_cancel, purchase, at))
 
 
 def _cancel(purchase: Purchase, at: datetime) -> str:
@@ -118,7 +125,7 @@ def _warn_absent(done: Done, at: datetime) -> None:
         user = purchase.organizer.user
         if is_unseen(
             seen_at=user.seen_at or user.date_joined,
-            at=purchase.last_call_at,
+            at=known(purchase.last_call_at),
             days=purchase.terms.idle_call_days,
             zone=purchase.time_zone,
         ):
@@ -126,9 +133,9 @@ def _warn_absent(done: Done, at: datetime) -> None:
                 purchase,
                 "sign_in_to_keep",
                 users=[user.pk],
-                params={"until": until(purchase.last_call_at, zone=purchase.time_zone)},
+                params={"until": until(known(purchase.last_call_at), zone=purchase.time_zone)},
                 link=f"{purchase.get_absolute_url()}desk/",
-                at=default_last_call(stop_at=purchase.last_call_at, days=rules.idle_warning_days),
+                at=default_last_call(stop_at=known(purchase.last_call_at), days=rules.idle_warning_days),
             )
     warned = due_transitions.live_or_drafted(
         seen_before=at - timedelta(days=rules.idle_days - rules.idle_warning_days)
@@ -140,9 +147,8 @@ def _warn_absent(done: Done, at: datetime) -> None:
 
 def _remind_of_prepayments(done: Done, at: datetime) -> None:
     for purchase in due_transitions.awaiting_prepayment(at=at):
-        reminded_at = purchase.prepay_due_at if at >= purchase.prepay_due_at else (
-            purchase.prepay_due_at - timedelta(days=1)
-        )
+        due_at = known(purchase.prepay_due_at)
+        reminded_at = due_at if at >= due_at else due_at - timedelta(days=1)
         missing = missing_prepayments(purchase)
         tell_orders(
             purchase,
@@ -151,7 +157,7 @@ def _remind_of_prepayments(done: Done, at: datetime) -> None:
             params={
                 order_id: {
                     "prepayment": money(from_minor(units, purchase.currency)),
-                    "due": until(purchase.prepay_due_at, zone=purchase.time_zone),
+                    "due": until(due_at, zone=purchase.time_zone),
                 }
                 for order_id, units in missing.items()
             },
@@ -174,12 +180,12 @@ def _remind_of_distribution(done: Done, at: datetime) -> None:
 def _close_finished(done: Done, at: datetime) -> None:
     for purchase, last_handed_over_at in due_transitions.collected(at=at):
         ended_at = claims_end(
-            received_at=last_handed_over_at or purchase.distribution_at,
+            received_at=last_handed_over_at or known(purchase.distribution_at),
             days=purchase.terms.claim_days,
             zone=purchase.time_zone,
         )
         if ended_at <= at:
-            _guarded(done, lambda purchase=purchase, ended_at=ended_at: _close(purchase, ended_at))
+            _guarded(done, partial(_close, purchase, ended_at))
 
 
 def _close(purchase: Purchase, at: datetime) -> str:

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import F
+from django.utils.translation import ngettext
+
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from django.db.models import F
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from ledger import selectors as ledger
 from ledger.services import post, transfer
 from organizers.models import Organizer
 from participants.models import User
-
 from purchases.models import GiveBack, Line, Payment, Purchase
 from purchases.rules.accounts import result_account
 from purchases.selectors.dues import balances_of_orders
@@ -51,7 +50,9 @@ def obstacles(purchase: Purchase) -> Iterator[CannotClose]:
     if waiting:
         yield CannotClose(
             ngettext(
-                "%(count)d line is still to be collected.", "%(count)d lines are still to be collected.", waiting
+                "%(count)d line is still to be collected.",
+                "%(count)d lines are still to be collected.",
+                waiting,
             )
             % {"count": waiting}
         )
@@ -86,7 +87,9 @@ def obstacles(purchase: Purchase) -> Iterator[CannotClose]:
     if unsettled:
         yield CannotClose(
             ngettext(
-                "%(count)d repayment is not confirmed yet.", "%(count)d repayments are not confirmed yet.", unsettled
+                "%(count)d repayment is not confirmed yet.",
+                "%(count)d repayments are not confirmed yet.",
+                unsettled,
             )
             % {"count": unsettled},
             rule="R-REFUND",

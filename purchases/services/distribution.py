@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import from_minor
-from django.utils.translation import gettext as _
 from ledger import selectors as ledger
 from ledger.services import post, transfer
 from participants.models import User
 from participants.notices import money
-
 from purchases.models import Line, Order, Purchase
 from purchases.rules.accounts import purchase_account
 from purchases.rules.pricing import PricedLine, line_dues
@@ -126,9 +126,7 @@ def write_off_debt(*, order_id: int, why: str, by: User, at: datetime) -> Order:
             key=f"written_off:{order.pk}:{at.isoformat()}",
             unit=purchase.currency,
             transfers=[
-                transfer(
-                    purchase_account(purchase_id=purchase.pk, name="write_off"), order.account, balance
-                )
+                transfer(purchase_account(purchase_id=purchase.pk, name="write_off"), order.account, balance)
             ],
             at=at,
             by=by,
@@ -168,9 +166,7 @@ def _dues(purchase: Purchase, line: Line) -> int:
     return line_dues(priced, tariff=tariff_of(purchase)).total
 
 
-def _hand(
-    purchase: Purchase, order: Order, going: list[Line], *, by: User, at: datetime, why: str
-) -> None:
+def _hand(purchase: Purchase, order: Order, going: list[Line], *, by: User, at: datetime, why: str) -> None:
     if not going:
         raise CannotHandOver(_("Nothing of this order is left to hand over."))
     Line.objects.filter(pk__in=[line.pk for line in going]).update(

@@ -8,17 +8,18 @@ from string import ascii_lowercase, digits
 from typing import Any
 
 from anyascii import anyascii
-from config.kernel.db import atomic
-from config.kernel.errors import DomainError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+
+from config.kernel.db import atomic
+from config.kernel.errors import DomainError
 from organizers.models import Organizer, Supplier
 from organizers.selectors import current_rules
 from organizers.states import OrganizerState
 from participants.models import City, User
 from participants.notices import until
-
 from purchases.models import Draft, PickupPoint, Purchase
+from purchases.models.purchase import known
 from purchases.models.terms import OFFERED
 from purchases.services.acting import (
     check_organizer,
@@ -68,11 +69,13 @@ def create_draft(
 ) -> Purchase:
     """A new draft with the rule book's defaults, settled in the city's currency unless another is named."""
     if organizer.state not in (OrganizerState.APPROVED, OrganizerState.SUSPENDED):
-        raise CannotDraft(_("An administrator has to approve you as an organizer first."), rule="R-ONLY-ORGANIZER")
+        raise CannotDraft(
+            _("An administrator has to approve you as an organizer first."), rule="R-ONLY-ORGANIZER"
+        )
     if not title.strip():
         raise CannotDraft(_("Give the purchase a title."), field="title")
     with atomic():
-        purchase = Purchase(
+        purchase: Purchase = Purchase(
             slug=slug or make_slug(title),
             title=title.strip(),
             organizer=organizer,
@@ -109,7 +112,11 @@ def edit_description(*, purchase_id: int, values: Mapping[str, Any], by: User, a
     with atomic():
         purchase = lock_purchase(purchase_id)
         check_organizer(purchase, by=by, refusal=CannotDraft)
-        check_state(purchase, set(PurchaseState) - {PurchaseState.CLOSED, PurchaseState.CANCELLED}, refusal=CannotDraft)
+        check_state(
+            purchase,
+            set(PurchaseState) - {PurchaseState.CLOSED, PurchaseState.CANCELLED},
+            refusal=CannotDraft,
+        )
         if set(values) - set(EDITABLE_LATER):
             raise CannotDraft(_("The terms were frozen when the purchase was published."))
         _apply(purchase, purchase.draft, values)
@@ -126,13 +133,15 @@ def move_dates(
         purchase = lock_purchase(purchase_id)
         check_organizer(purchase, by=by, refusal=CannotMoveDates)
         check_state(purchase, TAKING_ORDERS, refusal=CannotMoveDates)
-        if stop_at < purchase.stop_at or (last_call_at < purchase.last_call_at and not purchase.called_at):
+        if stop_at < known(purchase.stop_at) or (
+            last_call_at < known(purchase.last_call_at) and not purchase.called_at
+        ):
             raise CannotMoveDates(_("Dates may only move later."), field="stop_at")
         if stop_at <= at:
             raise CannotMoveDates(_("The stop must be in the future."), field="stop_at")
         if last_call_at >= stop_at:
             raise CannotMoveDates(_("The last call must come before the stop."), field="last_call_at")
-        was = purchase.stop_at.isoformat()
+        was = known(purchase.stop_at).isoformat()
         purchase.last_call_at, purchase.stop_at = last_call_at, stop_at
         purchase.save(update_fields=["last_call_at", "stop_at"])
         record(purchase, "dates_moved", by=by, at=at, was=was, became=stop_at.isoformat())
@@ -191,7 +200,9 @@ def _check(purchase: Purchase) -> None:
     most = current_rules().most_fee_percent
     if not Decimal(0) <= draft.fee_percent <= most:
         raise CannotDraft(
-            _("The organizer fee is from 0 to %(most)s %%.") % {"most": most}, rule="R-FEE", field="fee_percent"
+            _("The organizer fee is from 0 to %(most)s %%.") % {"most": most},
+            rule="R-FEE",
+            field="fee_percent",
         )
     if purchase.last_call_at and purchase.stop_at and purchase.last_call_at >= purchase.stop_at:
         raise CannotDraft(_("The last call must come before the stop."), field="last_call_at")

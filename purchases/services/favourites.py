@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from participants.models import User
-
 from purchases.models import Favourite, Purchase
 
 

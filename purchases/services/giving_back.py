@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from config.kernel.bulk import insert_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import from_minor, to_minor
-from django.utils.translation import gettext as _
 from ledger import selectors as ledger
 from ledger.services import Transfer, post
 from participants.models import Contact, User
 from participants.notices import money
-
 from purchases.models import GiveBack, Order, Purchase
 from purchases.rules.accounts import cash_account, credit_account
 from purchases.selectors.dues import balances_of_orders

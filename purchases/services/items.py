@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from config.kernel.db import atomic
-from config.kernel.errors import DomainError
-from config.kernel.money import is_whole
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from djmoney.money import Money
-from participants.models import User
 
+from config.kernel.db import atomic
+from config.kernel.errors import DomainError
+from config.kernel.money import is_whole
+from participants.models import User
 from purchases.models import Item, Line, Purchase, Variant
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record
 from purchases.states import TAKING_ORDERS, PurchaseState
@@ -60,19 +60,20 @@ def add_item(
             record(purchase, "item_added", by=by, at=at, became=name)
     except IntegrityError as error:
         raise CannotChangeItem(
-            _("There is already an item with the article “%(article)s”.") % {"article": article}, field="article"
+            _("There is already an item with the article “%(article)s”.") % {"article": article},
+            field="article",
         ) from error
     return item
 
 
 def mark_sold_out(*, item_id: int, by: User, at: datetime) -> Item:
     """Close an item to participants; what was ordered stays."""
-    return _set_sold_out(item_id, True, by, at)
+    return _set_sold_out(item_id, sold_out=True, by=by, at=at)
 
 
 def mark_available(*, item_id: int, by: User, at: datetime) -> Item:
     """Open an item to participants again."""
-    return _set_sold_out(item_id, False, by, at)
+    return _set_sold_out(item_id, sold_out=False, by=by, at=at)
 
 
 def set_limit(*, variant_id: int, limit: int | None, by: User, at: datetime) -> Variant:
@@ -121,7 +122,7 @@ def _changeable(purchase_id: int, by: User) -> Purchase:
     return purchase
 
 
-def _set_sold_out(item_id: int, sold_out: bool, by: User, at: datetime) -> Item:
+def _set_sold_out(item_id: int, *, sold_out: bool, by: User, at: datetime) -> Item:
     with atomic():
         purchase_id = Item.objects.values_list("purchase_id", flat=True).get(pk=item_id)
         purchase = _changeable(purchase_id, by)

@@ -4,23 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import Max, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from config.kernel.bulk import add_to_rows, insert_missing, insert_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from django.db import IntegrityError
-from django.db.models import Max, QuerySet, Sum
-from django.utils.translation import gettext as _
 from organizers.models import Organizer
 from participants.models import Contact, User
-
 from purchases.gateways.spreadsheets import read_table
 from purchases.models import Item, Line, Order, Purchase, Variant
+from purchases.models.purchase import known
 from purchases.rules.order_list import JudgedOrders, Wanted, judge_orders, map_order_columns
 from purchases.rules.problems import Problem
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record
 from purchases.services.ordering import PLACED, insert_lines, withdraw_pieces
-from purchases.states import TAKING_ORDERS, LineState
+from purchases.states import TAKING_ORDERS
 
 
 class CannotImportOrders(DomainError):
@@ -82,7 +84,7 @@ def import_orders(
             purchase = lock_purchase(purchase_id)
             check_organizer(purchase, by=by, refusal=CannotImportOrders)
             check_state(purchase, TAKING_ORDERS, refusal=CannotImportOrders)
-            if at >= purchase.stop_at:
+            if at >= known(purchase.stop_at):
                 raise CannotImportOrders(_("The stop has come: no new orders are taken."), rule="R-MINIMUM")
             sold = _sold(purchase, judged.wanted)
             orders = _orders(purchase, sorted({each.person for each in judged.wanted}), at)
@@ -155,7 +157,7 @@ def _orders(purchase: Purchase, people: list[str], at: datetime) -> dict[str, in
 def _by_name(book: QuerySet[Contact], people: list[str]) -> dict[str, int]:
     """The earliest contact of each name."""
     found = book.filter(full_name__in=people).order_by("-number").values_list("full_name", "pk")
-    return {name: pk for name, pk in found}
+    return dict(found)
 
 
 def _set_lines(
@@ -176,7 +178,9 @@ def _set_lines(
         .values_list("order_id", "variant_id")
         .annotate(pieces=Sum("quantity"))
     }
-    rows, taken, new, changed = [], {}, 0, 0
+    rows: list[tuple[Any, ...]] = []
+    taken: dict[int, int] = {}
+    new = changed = 0
     for each in wanted:
         article, order_id = sold[each.article], orders[each.person]
         have = held.get((order_id, article.variant_id), 0)

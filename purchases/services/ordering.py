@@ -6,18 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from config.kernel.bulk import add_to_rows, insert_rows, update_rows
-from config.kernel.db import atomic, read_shared
-from config.kernel.errors import DomainError
 from django.db import IntegrityError, connection
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+
+from config.kernel.bulk import add_to_rows, insert_rows, update_rows
+from config.kernel.db import atomic, read_shared
+from config.kernel.errors import DomainError
 from organizers.models import Organizer
 from participants.models import BlacklistEntry, User
 from participants.services.contacts import contact_for_user
-
 from purchases.models import Line, Order, Purchase, Variant
+from purchases.models.purchase import known
 from purchases.states import PUBLIC, TAKING_ORDERS, LineEnd, LineState
 
 MOST_PIECES = 10_000
@@ -77,7 +78,7 @@ def take_back_line(*, line_id: int, by: User, at: datetime) -> Line:
             pk=line_id, order__contact__user=by
         )
         (purchase,) = read_shared(Purchase.objects.filter(pk=purchase_id))
-        if purchase.state not in TAKING_ORDERS or at >= purchase.stop_at:
+        if purchase.state not in TAKING_ORDERS or at >= known(purchase.stop_at):
             raise CannotOrder(_("The purchase takes no orders now."))
         line = Line.objects.select_for_update(of=("self",)).select_related("variant").get(pk=line_id)
         if line.state != LineState.RELEASED:
@@ -95,9 +96,12 @@ def confirm_waiting(*, variants: list[int]) -> None:
     lines = list(waiting.values_list("pk", "variant_id", "quantity"))
     if not lines:
         return
-    limits = Variant.objects.select_for_update().filter(pk__in=sorted({line[1] for line in lines})).order_by("pk")
+    limits = (
+        Variant.objects.select_for_update().filter(pk__in=sorted({line[1] for line in lines})).order_by("pk")
+    )
     free = {each.pk: None if each.limit is None else each.limit - each.taken for each in limits}
-    confirmed, taken = [], {}
+    confirmed: list[tuple[int, str]] = []
+    taken: dict[int, int] = {}
     for pk, variant_id, quantity in lines:
         left = free[variant_id]
         if left is not None and left < quantity:
@@ -121,7 +125,7 @@ def _check_quantities(wanted: Mapping[int, int]) -> None:
             )
 
 
-def _read_purchase(slug: str, by: User, at: datetime) -> Purchase:
+def _read_purchase(slug: str, by: User, at: datetime) -> Any:
     """The purchase, shared with other orderers and held against a stop, with what `by` is in it."""
     barred = BlacklistEntry.objects.in_force(at=at).filter(user=by)
     found = read_shared(
@@ -145,7 +149,7 @@ def _check_open(purchase: Purchase) -> None:
         )
 
 
-def _order_of(purchase: Purchase, by: User, at: datetime) -> Order:
+def _order_of(purchase: Any, by: User, at: datetime) -> Order:
     if purchase.my_order:
         return Order(pk=purchase.my_order, purchase=purchase)
     list(Organizer.objects.select_for_update().filter(pk=purchase.organizer_id))
@@ -175,7 +179,7 @@ def number_order(*, purchase: Purchase, contact_id: int, at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def held_by(order_id: int) -> "QuerySet[Line, dict[str, int]]":
+def held_by(order_id: int) -> QuerySet[Any, Any]:
     """The pieces that an order holds of the outer query's variant."""
     return (
         Line.objects.filter(order_id=order_id, variant=OuterRef("pk"), state__in=PLACED)
@@ -195,9 +199,7 @@ def _wishes(purchase: Purchase, order: Order, wanted: Mapping[int, int]) -> list
             free=F("limit") - F("taken"),
             asked=Coalesce(F("price"), F("item__price")),
         )
-        .values_list(
-            "pk", "item__name", "held", "free", "item__sold_out", "asked", "item__price_currency"
-        )
+        .values_list("pk", "item__name", "held", "free", "item__sold_out", "asked", "item__price_currency")
     )
     wishes = [
         _Wish(pk, name, wanted[pk], held or 0, free, sold_out, price, currency)
@@ -208,12 +210,12 @@ def _wishes(purchase: Purchase, order: Order, wanted: Mapping[int, int]) -> list
     return wishes
 
 
-def _check_wishes(purchase: Purchase, wishes: list[_Wish], by: User, at: datetime) -> None:
+def _check_wishes(purchase: Any, wishes: list[_Wish], by: User, at: datetime) -> None:
     if not any(wish.more for wish in wishes):
         return
     if purchase.is_barred:
         raise CannotOrder(_("You are on a blacklist and cannot order here."), rule="R-BLACKLIST")
-    if at >= purchase.stop_at:
+    if at >= known(purchase.stop_at):
         raise CannotOrder(_("The stop has come: no new orders are taken."), rule="R-MINIMUM")
     for wish in wishes:
         field = f"quantity-{wish.variant_id}"
@@ -254,7 +256,8 @@ def withdraw_pieces(order: Order, fewer: Mapping[int, int], at: datetime) -> Non
         .filter(order=order, variant__in=sorted(fewer), state__in=PLACED)
         .order_by("-placed_at", "-pk")
     )
-    left, freed = dict(fewer), {}
+    left = dict(fewer)
+    freed: dict[int, int] = {}
     for line in lines:
         gone = min(line.quantity, left[line.variant_id])
         if not gone:

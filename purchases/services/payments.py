@@ -2,16 +2,16 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+from djmoney.money import Money
+
 from config.kernel.days import local_day
 from config.kernel.db import atomic, read_shared
 from config.kernel.errors import DomainError
 from config.kernel.money import is_whole, to_minor
-from django.utils.translation import gettext as _
-from djmoney.money import Money
 from ledger.services import Transfer, post
 from participants.models import User
 from participants.notices import money
-
 from purchases.models import Order, Payment, Purchase
 from purchases.rules.accounts import cash_account
 from purchases.services.acting import check_organizer, record, tell_orders, tell_users
@@ -105,7 +105,13 @@ def refuse_payment(*, payment_id: int, reason: str, by: User, at: datetime) -> P
         payment.reason = reason
         _decide(payment, PaymentState.REFUSED, by, at)
         record(
-            purchase, "payment_refused", by=by, at=at, order=payment.order, became=str(payment.amount), why=reason
+            purchase,
+            "payment_refused",
+            by=by,
+            at=at,
+            order=payment.order,
+            became=str(payment.amount),
+            why=reason,
         )
         _tell_payer(purchase, payment, "payment_refused", at)
     return payment
@@ -114,9 +120,7 @@ def refuse_payment(*, payment_id: int, reason: str, by: User, at: datetime) -> P
 def check_sum(amount: Money, *, currency: str, refusal: type[DomainError]) -> None:
     """Raise `refusal` unless `amount` is a whole sum above zero in `currency`."""
     if str(amount.currency) != currency:
-        raise refusal(
-            _("This purchase is settled in %(currency)s.") % {"currency": currency}, field="amount"
-        )
+        raise refusal(_("This purchase is settled in %(currency)s.") % {"currency": currency}, field="amount")
     if not amount.amount.is_finite() or amount.amount <= 0:
         raise refusal(_("Enter a sum above zero."), field="amount")
     if not is_whole(amount.amount, currency):
@@ -141,6 +145,7 @@ def _report(
 
 def _hold_purchase(payment_id: int) -> Purchase:
     """The payment's purchase, shared with other payments and held against a change of state."""
+    purchase: Purchase
     (purchase,) = read_shared(
         Purchase.objects.filter(orders__payments=payment_id).select_related("organizer")
     )
@@ -154,9 +159,7 @@ def _undecided(payment_id: int) -> Payment:
         .get(pk=payment_id)
     )
     if payment.state != PaymentState.REPORTED:
-        raise CannotDecide(
-            _("This payment is already %(state)s.") % {"state": payment.get_state_display()}
-        )
+        raise CannotDecide(_("This payment is already %(state)s.") % {"state": payment.get_state_display()})
     return payment
 
 

@@ -11,7 +11,6 @@ from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import exponent
 from participants.models import User
-
 from purchases.gateways.spreadsheets import read_table
 from purchases.models import Item, PriceList, Purchase, Variant
 from purchases.rules.price_list import DraftItem, Judged, judge_rows, map_price_columns
@@ -103,7 +102,8 @@ def _write_items(purchase: Purchase, drafts: Sequence[DraftItem]) -> tuple[int, 
     for draft in drafts:
         first_rows.setdefault(draft.key, draft)
     known = {
-        row[0]: row[1:] for row in Item.objects.filter(purchase=purchase).values_list("article", "pk", *ITEM_FIELDS)
+        row[0]: row[1:]
+        for row in Item.objects.filter(purchase=purchase).values_list("article", "pk", *ITEM_FIELDS)
     }
     new, changed = [], []
     for place, (article, draft) in enumerate(first_rows.items()):
@@ -142,9 +142,9 @@ def _write_variants(
     items = dict(Item.objects.filter(purchase=purchase).values_list("article", "pk"))
     known = {
         (item, size, colour): (pk, price, limit)
-        for pk, item, size, colour, price, limit in Variant.objects.filter(item__purchase=purchase).values_list(
-            "pk", "item_id", "size", "colour", "price", "limit"
-        )
+        for pk, item, size, colour, price, limit in Variant.objects.filter(
+            item__purchase=purchase
+        ).values_list("pk", "item_id", "size", "colour", "price", "limit")
     }
     new, changed = [], []
     for draft in drafts:

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from config.kernel.db import atomic
-from config.kernel.errors import DomainError
-from coupons import selectors as coupons
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from config.kernel.db import atomic
+from config.kernel.errors import DomainError
+from coupons import selectors as coupons
 from organizers.models import PlatformRules
 from organizers.models.platform_rules import RuleNumbers
 from organizers.selectors import current_rules
 from organizers.states import OrganizerState
 from participants.models import User
-
 from purchases.models import ExclusivityException, GiveBack, Purchase, Terms, TransferApproval
 from purchases.models.purchase import PurchaseQuerySet
 from purchases.models.terms import OFFERED
@@ -103,10 +103,7 @@ def _excessive(purchase: Purchase, rules: PlatformRules) -> Iterator[CannotPubli
 
 def _unapproved(purchase: Purchase) -> Iterator[CannotPublish]:
     percent = purchase.draft.transfer_percent
-    if (
-        percent
-        and not TransferApproval.objects.filter(purchase=purchase, percent__gte=percent).exists()
-    ):
+    if percent and not TransferApproval.objects.filter(purchase=purchase, percent__gte=percent).exists():
         yield CannotPublish(
             _("A money transfer percentage needs an administrator's approval first."),
             rule="R-TRANSFER",
@@ -158,9 +155,10 @@ def _standing(purchase: Purchase, rules: PlatformRules) -> Iterator[CannotPublis
 
 
 def _live_rivals(purchase: Purchase) -> PurchaseQuerySet:
-    return Purchase.objects.filter(
+    rivals: PurchaseQuerySet = Purchase.objects.filter(
         supplier_id=purchase.supplier_id, city_id=purchase.city_id, state__in=LIVE, is_exclusive=True
     ).exclude(pk=purchase.pk)
+    return rivals
 
 
 def _is_excepted(purchase: Purchase) -> bool:

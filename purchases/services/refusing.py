@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from config.kernel.bulk import add_to_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import to_minor
-from django.utils.translation import gettext as _
 from participants.models import User
-
 from purchases.models import Line, Order, Payment, Purchase, Variant
+from purchases.models.purchase import known
 from purchases.rules.paying import covered_pieces, prepayment
 from purchases.rules.pricing import PricedLine, line_dues, unit_price
 from purchases.selectors.dues import dues_of_order, tariff_of
@@ -137,7 +138,9 @@ def _asked(line_id: int, by: User) -> tuple[Purchase, Line]:
     check_organizer(purchase, by=by, refusal=CannotRefuse)
     check_state(purchase, [PurchaseState.STOPPED], refusal=CannotRefuse)
     line = (
-        Line.objects.select_for_update(of=("self",)).select_related("order__contact", "order__purchase").get(pk=line_id)
+        Line.objects.select_for_update(of=("self",))
+        .select_related("order__contact", "order__purchase")
+        .get(pk=line_id)
     )
     if not line.refusal_asked_at or line.state != LineState.CONFIRMED:
         raise CannotRefuse(_("Nobody has asked to refuse this line."))
@@ -148,8 +151,10 @@ def _unpaid(order_id: int, by: User, at: datetime) -> tuple[Purchase, Order, Seq
     purchase = lock_purchase(Order.objects.values_list("purchase_id", flat=True).get(pk=order_id))
     check_organizer(purchase, by=by, refusal=CannotDrop)
     check_state(purchase, [PurchaseState.STOPPED], refusal=CannotDrop)
-    order = Order.objects.select_for_update(of=("self",)).select_related("contact", "purchase").get(pk=order_id)
-    if at < purchase.prepay_due_at:
+    order = (
+        Order.objects.select_for_update(of=("self",)).select_related("contact", "purchase").get(pk=order_id)
+    )
+    if at < known(purchase.prepay_due_at):
         raise CannotDrop(_("The prepayment is not due yet."))
     payments = list(Payment.objects.filter(order=order))
     if any(payment.state == PaymentState.REPORTED for payment in payments):

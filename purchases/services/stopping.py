@@ -1,16 +1,18 @@
 """Stop and reopen. Rules: R-STATES, R-STOP-ORDER, R-MINIMUM, R-PREPAY."""
 
 from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from config.kernel.bulk import update_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import from_minor
-from django.utils.translation import gettext as _
 from participants.models import User
 from participants.notices import money, until
-
 from purchases.models import Line, Order, Purchase
+from purchases.models.purchase import known
 from purchases.rules.deadlines import prepayment_due
 from purchases.rules.paying import prepayment
 from purchases.rules.pricing import Dues, unit_price
@@ -94,7 +96,7 @@ def reopen_purchase(
 
 
 def _stop(purchase: Purchase, by: User | None, at: datetime) -> Purchase:
-    lines = list(
+    lines: list[Any] = list(
         Line.objects.filter(order__purchase=purchase, state=LineState.CONFIRMED)
         .order_by()
         .values_list("pk", "unit_price")
@@ -109,9 +111,7 @@ def _stop(purchase: Purchase, by: User | None, at: datetime) -> Purchase:
     was = purchase.state
     purchase.stop(
         at=at,
-        prepay_due_at=prepayment_due(
-            stopped_at=at, days=purchase.terms.prepay_days, zone=purchase.time_zone
-        ),
+        prepay_due_at=prepayment_due(stopped_at=at, days=purchase.terms.prepay_days, zone=purchase.time_zone),
     )
     owed = charge_purchase(purchase=purchase, kind="stopped", by=by, at=at)
     purchase.save(update_fields=["state", "stopped_at", "prepay_due_at", "charges"])
@@ -136,7 +136,7 @@ def _tell_what_falls_due(purchase: Purchase, owed: dict[int, Dues], at: datetime
         params[order_id] = {
             "total": money(from_minor(dues.total, purchase.currency)),
             "prepayment": money(from_minor(due, purchase.currency)),
-            "due": until(purchase.prepay_due_at, zone=purchase.time_zone),
+            "due": until(known(purchase.prepay_due_at), zone=purchase.time_zone),
         }
     everybody = participants_of(purchase)
     holders = [pair for pair in everybody if pair[0] in params]
@@ -151,4 +151,6 @@ def _tell_released(purchase: Purchase, orders: list[tuple[int, int]], at: dateti
             order__purchase=purchase, state=LineState.RELEASED, ended_at=at, ended_because=LineEnd.NO_PLACE
         ).values_list("order_id", flat=True)
     )
-    tell_orders(purchase, "released", orders=[pair for pair in orders if pair[0] in released], params={}, at=at)
+    tell_orders(
+        purchase, "released", orders=[pair for pair in orders if pair[0] in released], params={}, at=at
+    )

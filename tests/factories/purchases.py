@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from djmoney.money import Money
+
 from organizers.models import Organizer, Supplier
 from participants.models import City, User
 from purchases.models import Order, Payment, Purchase, Variant
@@ -17,7 +18,6 @@ from purchases.services.ordering import place_order
 from purchases.services.payments import record_payment
 from purchases.services.publishing import publish_purchase
 from purchases.services.stopping import stop_purchase
-
 from tests.factories.people import a_city, a_supplier, an_organizer
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)

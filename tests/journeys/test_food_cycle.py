@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from djmoney.money import Money
+
 from ledger import selectors as ledger
 from ledger.checks import run_checks
 from purchases.models import Item, Line, Order, Purchase
@@ -22,7 +23,6 @@ from purchases.services.payments import record_payment
 from purchases.services.publishing import publish_purchase
 from purchases.services.stopping import stop_purchase
 from purchases.states import LineState, PurchaseState
-
 from tests.factories.people import a_city, a_supplier, an_organizer
 from tests.shared_data import shared_file
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
 from ledger.checks import INVARIANTS, run_checks
 
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             )
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
-        result = {
+        result: dict[str, Any] = {
             "file": name,
             "purchase": purchase.slug,
             "people": imported.people,
@@ -48,7 +48,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(result, ensure_ascii=False))
             return
         for problem in result["problems"]:
-            self.stdout.write(f"row {problem['row']}, {problem['column']} “{problem['heading']}”: {problem['reason']}")
+            self.stdout.write(
+                f"row {problem['row']}, {problem['column']} “{problem['heading']}”: {problem['reason']}"
+            )
         for warning in result["warnings"]:
             self.stdout.write(f"row {warning['row']}: “{warning['article']}” is sold out, taken all the same")
         self.stdout.write(

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from config.kernel.errors import DomainError
-from purchases.management.files import add_file_arguments, mapping_of, purchase_of, shown, name_and_content
+from purchases.management.files import add_file_arguments, mapping_of, name_and_content, purchase_of, shown
 from purchases.services.price_lists import import_price_list, judge_price_list
 
 
@@ -59,7 +59,9 @@ class Command(BaseCommand):
 
     def _tell(self, result: dict[str, Any]) -> None:
         for problem in [*result["problems"], *result["warnings"]]:
-            self.stdout.write(f"row {problem['row']}, {problem['column']} “{problem['heading']}”: {problem['reason']}")
+            self.stdout.write(
+                f"row {problem['row']}, {problem['column']} “{problem['heading']}”: {problem['reason']}"
+            )
         if result["dry_run"]:
             self.stdout.write(f"{result['items']} items could be imported; nothing was written.")
         else:

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         def money(units: int) -> str:
             return str(from_minor(units, purchase.currency).amount)
 
-        people = [
+        people: list[dict[str, Any]] = [
             {"number": row.number, "name": row.name, **{name: money(getattr(row, name)) for name in FIGURES}}
             for row in rows
         ]
@@ -42,7 +42,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{purchase.title} ({purchase.get_state_display()}), {purchase.currency}")
         self.stdout.write(_columns(["", "", *FIGURES]))
         for person in people:
-            self.stdout.write(_columns([f"#{person['number']}", person["name"], *(person[f] for f in FIGURES)]))
+            self.stdout.write(
+                _columns([f"#{person['number']}", person["name"], *(person[f] for f in FIGURES)])
+            )
         self.stdout.write(_columns(["", "total", *(sums[name] for name in FIGURES)]))
 
 

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Do everything that is due at an instant, once; running it again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--at", help="an instant with its offset, as 2026-05-01T12:00:00+03:00; now if left out")
+        parser.add_argument(
+            "--at", help="an instant with its offset, as 2026-05-01T12:00:00+03:00; now if left out"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
