@@ -40,6 +40,6 @@ def record_karma(
         amount=amount,
         source=source,
         reason=reason,
-        author_id=author and author.pk,
+        author_id=author.pk if author else None,
         at=at,
     )

@@ -58,7 +58,7 @@ def apply_to_organize(*, user: User, name: str, city: City, about: str, at: date
         User.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=user.pk)
         organizer = Organizer.objects.filter(user=user).first() or Organizer(user=user)
         if organizer.pk and organizer.state != OrganizerState.DECLINED:
-            raise CannotApply(_ALREADY[organizer.state]())
+            raise CannotApply(_ALREADY[OrganizerState(organizer.state)]())
         organizer.name, organizer.city, organizer.about = name, city, about
         organizer.state, organizer.applied_at = OrganizerState.APPLIED, at
         organizer.reason, organizer.decided_at, organizer.decided_by = "", None, None

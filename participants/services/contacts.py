@@ -10,6 +10,8 @@ from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from participants.models import Contact, User
 
+LONGEST_NAME = 120
+
 
 class CannotEnterContact(DomainError):
     """The book does not take this person."""
@@ -24,9 +26,9 @@ def enter_contact(
     full_name = " ".join(full_name.split())
     if not full_name:
         raise CannotEnterContact(_("Give the person's name."), field="full_name")
-    if len(full_name) > _longest("full_name"):
+    if len(full_name) > LONGEST_NAME:
         raise CannotEnterContact(
-            _("A name has at most %(most)d characters.") % {"most": _longest("full_name")}, field="full_name"
+            _("A name has at most %(most)d characters.") % {"most": LONGEST_NAME}, field="full_name"
         )
     with atomic():
         User.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=owner.pk)
@@ -68,7 +70,3 @@ def contact_for_user(*, owner_id: int, user: User, at: datetime) -> int:
         )
         key: int = cursor.fetchone()[0]
     return key
-
-
-def _longest(field: str) -> int:
-    return Contact._meta.get_field(field).max_length or 0
