@@ -123,12 +123,12 @@ BREACHES = [
 def ledger() -> None:
     """A payment, a stop that was reversed, and a last entry of one posting."""
     fields = {"source": "purchase:1", "unit": "EUR", "at": LONG_AGO, "by": None}
-    post(kind="payment", key="pay:1", transfers=[Transfer("cash", "order:1", 500)], **fields)
+    post(kind="taken_in", key="pay:1", transfers=[Transfer("cash", "order:1", 500)], **fields)
     stop = [Transfer("order:1", "goods", 1000), Transfer("order:1", "fee", 100)]
     entry = post(kind="stop", key="stop:1", transfers=stop, **fields)
     assert isinstance(entry, Entry)
     reverse(entry=entry, key="reopen:1", kind="reopen", at=LONG_AGO, by=None)
-    post(kind="payment", key="pay:2", transfers=[Transfer("cash", "order:2", 700)], **fields)
+    post(kind="taken_in", key="pay:2", transfers=[Transfer("cash", "order:2", 700)], **fields)
 
 
 @pytest.mark.usefixtures("ledger")
