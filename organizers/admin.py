@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from organizers.models import Organizer, PlatformRules, Supplier
 from organizers.models.platform_rules import RuleNumbers
 from organizers.services import applications
 from organizers.states import OrganizerState
-from participants.admin.decisions import Decision, DecisionView
+from participants.admin.decisions import Decision, DecisionView, in_words
 
 
 class OrganizerDecisionView(DecisionView):
@@ -23,10 +23,10 @@ class OrganizerDecisionView(DecisionView):
             (_("State"), organizer.get_state_display()),
             (_("Reason"), organizer.reason),
             (_("Decided by"), organizer.decided_by),
-            (_("Decided"), organizer.decided_at),
+            (_("Decided"), in_words(organizer.decided_at)),
             (_("Person"), f"{organizer.user.get_full_name()} <{organizer.user.email}>"),
             (_("City"), organizer.city),
-            (_("Applied"), organizer.applied_at),
+            (_("Applied"), in_words(organizer.applied_at)),
             (_("Purchases handed out"), str(organizer.distributed_purchases)),
             (_("Probation"), _("lifted") if organizer.probation_lifted else _("until enough are handed out")),
             (_("About them"), organizer.about),
@@ -85,7 +85,7 @@ class OrganizerViewSet(ModelViewSet):
         "name",
         "user",
         "city",
-        "get_state_display",
+        Column("get_state_display", label=_("State"), sort_key="state"),
         BooleanColumn("probation_lifted", label=_("Probation lifted")),
         DateColumn("applied_at", label=_("Applied"), sort_key="applied_at"),
     )

@@ -149,5 +149,7 @@ def _instant_words(at: datetime, zone: str, *, as_end: bool) -> str:
     shown, clock = local.date(), f"{local:%H:%M}"
     if as_end and (local.hour, local.minute, local.second) == (0, 0, 0):
         shown, clock = shown - timedelta(days=1), "24:00"
+    if zone == "UTC":
+        return _("%(day)s %(clock)s UTC") % {"day": _day_words(shown), "clock": clock}
     city = get_timezone_location(ZoneInfo(zone), locale=_locale(), return_city=True)
     return _("%(day)s %(clock)s, %(city)s time") % {"day": _day_words(shown), "clock": clock, "city": city}

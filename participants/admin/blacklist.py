@@ -12,7 +12,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 
-from participants.admin.decisions import Decision, DecisionView
+from participants.admin.decisions import Decision, DecisionView, in_words
 from participants.models import BlacklistEntry, User
 from participants.services.blacklist import CannotBlacklist, add_to_blacklist, lift_blacklist_entry
 
@@ -70,9 +70,9 @@ class BlacklistDecisionView(DecisionView):
             (_("Kept out of"), entry.owner or _("all ordering on the platform")),
             (_("Reason"), entry.reason),
             (_("Entered by"), entry.author),
-            (_("Since"), entry.at),
-            (_("Until"), entry.until),
-            (_("Lifted"), entry.lifted_at),
+            (_("Since"), in_words(entry.at)),
+            (_("Until"), in_words(entry.until)),
+            (_("Lifted"), in_words(entry.lifted_at)),
             (_("Lifted by"), entry.lifted_by),
         ]
 

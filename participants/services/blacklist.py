@@ -44,9 +44,11 @@ def add_to_blacklist(
 ) -> BlacklistEntry:
     """Keep `user` out of `owner`'s purchases, or of all ordering when there is no owner; they are told.
 
-    `until` is the last day of it (24:00 in the zone of the author's city), None for no end.
+    `until` is the last day of it, None for no end; it ends at 24:00 in the organizer's city, or in the
+    person's where there is no organizer.
     """
-    zone = by.city.time_zone if by.city else DEFAULT_ZONE
+    home = (owner or user).city
+    zone = home.time_zone if home else DEFAULT_ZONE
     reason = reason.strip()
     end = end_of_day(until, zone) if until else None
     if not reason:
