@@ -1,6 +1,6 @@
 """Files that only some may see: invoices, receipts, price lists."""
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 
 class PrivateStorage(FileSystemStorage):
@@ -8,3 +8,8 @@ class PrivateStorage(FileSystemStorage):
 
     def url(self, name: str | None) -> str:
         raise ValueError("A private file has no address.")
+
+
+def private_storage() -> Storage:
+    """Where a FileField keeps what only some may see."""
+    return storages["private"]

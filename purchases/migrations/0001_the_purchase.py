@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import config.private_files
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
@@ -244,7 +245,7 @@ class Migration(migrations.Migration):
                 ('amount', djmoney.models.fields.MoneyField(decimal_places=3, max_digits=14, verbose_name='paid to the supplier')),
                 ('paid_on', models.DateField(verbose_name='paid on')),
                 ('official_rate', models.DecimalField(decimal_places=6, max_digits=18, verbose_name='official rate of that day')),
-                ('invoice', models.FileField(blank=True, max_length=200, upload_to=purchases.models.supply.invoice_path, verbose_name='invoice')),
+                ('invoice', models.FileField(blank=True, max_length=200, storage=config.private_files.private_storage, upload_to=purchases.models.supply.invoice_path, verbose_name='invoice')),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('purchase', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='supplier_payment', to='purchases.purchase')),

@@ -146,6 +146,11 @@ class Purchase(ConcurrentTransitionMixin, models.Model):
         return reverse("purchases:purchase", args=[self.slug])
 
     @property
+    def desk_url(self) -> str:
+        """Where its organizer carries it."""
+        return reverse("purchases:desk", args=[self.slug])
+
+    @property
     def agreed(self) -> "Terms | Draft":
         """The frozen terms, or the draft of them before publishing."""
         return self.draft if self.state == PurchaseState.DRAFT else self.terms

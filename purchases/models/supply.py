@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from config.private_files import private_storage
 from purchases.models.catalogue import Variant
 from purchases.models.purchase import Purchase
 
@@ -34,7 +35,9 @@ class SupplierPayment(models.Model):
     amount = MoneyField(_("paid to the supplier"), max_digits=14, decimal_places=3, default_currency=None)
     paid_on = models.DateField(_("paid on"))
     official_rate = models.DecimalField(_("official rate of that day"), max_digits=18, decimal_places=6)
-    invoice = models.FileField(_("invoice"), upload_to=invoice_path, blank=True, max_length=200)
+    invoice = models.FileField(
+        _("invoice"), upload_to=invoice_path, storage=private_storage, blank=True, max_length=200
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
