@@ -1,4 +1,4 @@
-"""The front door and the style page."""
+"""The front door, the rule book and the style page."""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from cms import samples
 from cms.figures import format_figure
 from cms.models import HomePage
+from cms.rulebook import read_rule_book
 from organizers.models import PlatformRules
 
 CLOSING_SOON = 6
@@ -64,6 +65,11 @@ def promises(rules: PlatformRules) -> list[dict[str, str]]:
             "hint": _("after you received the goods"),
         },
     ]
+
+
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every rule, each under the anchor that `{% rule %}` leads to. No query."""
+    return render(request, "cms/rules.html", {"book": read_rule_book()})
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
