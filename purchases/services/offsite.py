@@ -70,15 +70,24 @@ def import_orders(
     by: User,
     at: datetime,
 ) -> ImportedOrders:
+    """Judge a file of orders and take what is good of it; see `take_orders`."""
+    judged = judge_order_list(
+        purchase=Purchase.objects.get(pk=purchase_id), name=name, content=content, mapping=mapping
+    )
+    return take_orders(
+        purchase_id=purchase_id, name=name, digest=sha256(content).hexdigest(), judged=judged, by=by, at=at
+    )
+
+
+def take_orders(
+    *, purchase_id: int, name: str, digest: str, judged: JudgedOrders, by: User, at: datetime
+) -> ImportedOrders:
     """Set what each person of the file wants of each article, in one transaction.
 
     A person is a contact of the organizer's book by full name, entered when unknown. The file says how
     many they want, so the same file again changes nothing. Sold-out items are taken and named; rows
-    that cannot be read are named and left out.
+    that cannot be read are named and left out. `digest` is the file's SHA-256.
     """
-    judged = judge_order_list(
-        purchase=Purchase.objects.get(pk=purchase_id), name=name, content=content, mapping=mapping
-    )
     try:
         with atomic():
             purchase = lock_purchase(purchase_id)
@@ -92,7 +101,7 @@ def import_orders(
             if added or changed:
                 record(
                     purchase, "orders_imported", by=by, at=at, became=name[:200],
-                    params={"digest": sha256(content).hexdigest(), "lines": added, "changed": changed},
+                    params={"digest": digest, "lines": added, "changed": changed},
                 )  # fmt: skip
     except IntegrityError as error:
         raise CannotImportOrders(_("A part of this is no longer in stock; nothing was taken.")) from error

@@ -67,14 +67,23 @@ def import_price_list(
     by: User,
     at: datetime,
 ) -> Imported:
-    """Bring every good row into the draft, in one transaction; bad rows are named.
-
-    An item is known by its article: a row of a known one changes it. The number of statements does not
-    depend on the number of rows.
-    """
+    """Judge a file and take what is good of it; see `take_price_list`."""
     judged = judge_price_list(
         purchase=Purchase.objects.get(pk=purchase_id), name=name, content=content, mapping=mapping
     )
+    return take_price_list(
+        purchase_id=purchase_id, name=name, digest=sha256(content).hexdigest(), judged=judged, by=by, at=at
+    )
+
+
+def take_price_list(
+    *, purchase_id: int, name: str, digest: str, judged: Judged, by: User, at: datetime
+) -> Imported:
+    """Bring every good row into the draft, in one transaction; bad rows are named.
+
+    An item is known by its article: a row of a known one changes it. The number of statements does not
+    depend on the number of rows. `digest` is the file's SHA-256.
+    """
     with atomic():
         purchase = lock_purchase(purchase_id)
         check_organizer(purchase, by=by, refusal=CannotImport)
@@ -83,7 +92,7 @@ def import_price_list(
         PriceList.objects.create(
             purchase=purchase,
             file_name=name[:200],
-            digest=sha256(content).hexdigest(),
+            digest=digest,
             added=added,
             changed=changed,
             problems=[[each.row, each.column, each.code] for each in judged.problems],
