@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from ledger.models import Account, Entry, Posting
 
@@ -28,13 +28,18 @@ def balances_under(*, prefix: str) -> dict[tuple[str, str], int]:
 
 
 def moved_to(*, key: str, unit: str) -> dict[str, int]:
-    """What moved to the account `key`, net, by the account it came from. 2 queries."""
+    """What moved to the account `key`, net, by the account it came from. 1 query."""
     return {other: amount for (mine, other), amount in _pairs("exact", key, unit).items()}
 
 
 def moved_to_each_under(*, prefix: str, unit: str) -> dict[tuple[str, str], int]:
-    """As `moved_to` for every account whose key begins with `prefix`: (key, other key) -> net. 2 queries."""
+    """As `moved_to` for every account whose key begins with `prefix`: (key, other key) -> net. 1 query."""
     return _pairs("startswith", prefix, unit)
+
+
+def moved_to_each(*, keys: Sequence[str], unit: str) -> dict[tuple[str, str], int]:
+    """As `moved_to` for every account of `keys`: (key, other key) -> net. 1 query."""
+    return _pairs("in", keys, unit)
 
 
 def entries_about(*, source: str) -> Iterable[Entry]:
@@ -64,15 +69,15 @@ def _derived(accounts: dict[int, tuple[str, str]]) -> dict[tuple[str, str], int]
     return totals
 
 
-def _pairs(lookup: str, key: str, unit: str) -> dict[tuple[str, str], int]:
+def _pairs(lookup: str, key: str | Sequence[str], unit: str) -> dict[tuple[str, str], int]:
+    sides = [
+        Posting.objects.filter(**{f"{mine}__key__{lookup}": key}, entry__unit=unit)
+        .order_by()
+        .values_list(f"{mine}__key", f"{other}__key")
+        .annotate(total=Sum(F("amount") * sign))
+        for mine, other, sign in (("debit", "credit", 1), ("credit", "debit", -1))
+    ]
     net: dict[tuple[str, str], int] = {}
-    for mine, other, sign in (("debit", "credit", 1), ("credit", "debit", -1)):
-        sums = (
-            Posting.objects.filter(**{f"{mine}__key__{lookup}": key}, entry__unit=unit)
-            .values_list(f"{mine}__key", f"{other}__key")
-            .annotate(total=Sum("amount"))
-            .order_by()
-        )
-        for owner, counter, total in sums:
-            net[owner, counter] = net.get((owner, counter), 0) + sign * total
+    for owner, counter, total in sides[0].union(sides[1], all=True):
+        net[owner, counter] = net.get((owner, counter), 0) + total
     return net
