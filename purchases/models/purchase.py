@@ -153,7 +153,7 @@ class Purchase(ConcurrentTransitionMixin, models.Model):
     @property
     def agreed(self) -> "Terms | Draft":
         """The frozen terms, or the draft of them before publishing."""
-        return self.draft if self.state == PurchaseState.DRAFT else self.terms
+        return self.terms if self.published_at else self.draft
 
     @property
     def source(self) -> str:
