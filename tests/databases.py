@@ -15,6 +15,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -30,8 +31,9 @@ COPY_NAME = re.compile(rf"artel_copy_{MACHINE}_(\d+)_\d+")
 _number = itertools.count(1)
 
 
+@cache
 def digest() -> str:
-    """Sixteen hex digits of everything that shapes a migrated database."""
+    """Sixteen hex digits of everything that shapes a migrated database, as this process found it."""
     shaping = [
         ROOT / "requirements" / "base.txt",
         ROOT / "config" / "kernel" / "append_only.py",
