@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -47,8 +48,7 @@ def _render(_version: int) -> RuleBook:
     for token in tokens:
         if token.type == "inline":
             token.children = list(_linked(token.children or []))
-        elif token.type == "table_open":
-            token.attrSet("class", "table")
+    _label_cells(tokens)
     _set_homes_apart(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     html = html.replace("<table", '<div class="table-wrap"><table').replace("</table>", "</table></div>")
@@ -58,7 +58,7 @@ def _render(_version: int) -> RuleBook:
 def _anchored(tokens: list[Token]) -> Iterator[Section]:
     """Give each heading its id: a rule's own, or the words of a section."""
     section = Section("", "")
-    for opening, words in zip(tokens, tokens[1:], strict=False):
+    for opening, words in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         if mentioned := MENTION.match(words.content):
@@ -86,7 +86,24 @@ def _linked(children: list[Token]) -> Iterator[Token]:
                 yield text
 
 
+def _label_cells(tokens: list[Token]) -> None:
+    """On phones each cell says its own heading."""
+    headings: list[str] = []
+    column = 0
+    for opening, words in pairwise(tokens):
+        if opening.type == "table_open":
+            opening.attrSet("class", "table table-stack")
+            headings = []
+        elif opening.type == "th_open":
+            headings.append(words.content)
+        elif opening.type == "tr_open":
+            column = 0
+        elif opening.type == "td_open":
+            opening.attrSet("data-label", headings[column])
+            column += 1
+
+
 def _set_homes_apart(tokens: list[Token]) -> None:
-    for opening, words in zip(tokens, tokens[1:], strict=False):
+    for opening, words in pairwise(tokens):
         if opening.type == "paragraph_open" and words.content.lstrip("*").startswith(HOMES):
             opening.attrSet("class", "quiet rule-home")

@@ -35,11 +35,37 @@ ARRIVE = {
     "R-COUPON": "coupons",
     "R-RATING": "reviews",
 }
-LIVE = """
-    R-STATES R-TERMS R-LINE R-ONLY-ORGANIZER R-IDLE-35 R-IDLE-8 R-MINIMUM R-STOP-ORDER R-SHORTAGE R-OFFSITE R-EXCLUSIVE
-    R-PROBATION R-REFUSE R-FEE R-RATE R-TRANSFER R-COST R-PREPAY R-PAID R-REFUND R-LEDGER R-3DAYS R-PLACES R-HANDOVER
-    R-KARMA R-BLACKLIST R-CREDIT R-CRM R-NOTIFY
-""".split()
+LIVE = [
+    "R-STATES",
+    "R-TERMS",
+    "R-LINE",
+    "R-ONLY-ORGANIZER",
+    "R-IDLE-35",
+    "R-IDLE-8",
+    "R-MINIMUM",
+    "R-STOP-ORDER",
+    "R-SHORTAGE",
+    "R-OFFSITE",
+    "R-EXCLUSIVE",
+    "R-PROBATION",
+    "R-REFUSE",
+    "R-FEE",
+    "R-RATE",
+    "R-TRANSFER",
+    "R-COST",
+    "R-PREPAY",
+    "R-PAID",
+    "R-REFUND",
+    "R-LEDGER",
+    "R-3DAYS",
+    "R-PLACES",
+    "R-HANDOVER",
+    "R-KARMA",
+    "R-BLACKLIST",
+    "R-CREDIT",
+    "R-CRM",
+    "R-NOTIFY",
+]
 
 
 def rules() -> dict[str, str]:
