@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.dates import format_date, format_skeleton
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.figures import NO_BREAK, reader_locale
+from config.kernel.wording import NO_BREAK, last_moment, place_words, reader_locale
 
 SOON_DAYS = 2
 
@@ -38,21 +38,10 @@ def day_words(day: date, *, today: date) -> str:
     return f"{weekday} {words}".replace(" ", NO_BREAK)
 
 
-def place_words(zone: str) -> str:
-    """The name of the zone's city: "Tallinn time"."""
-    if zone in {"UTC", "Etc/UTC"}:
-        return "UTC"
-    city = get_timezone_location(ZoneInfo(zone), locale=reader_locale(), return_city=True)
-    return _("%(city)s time") % {"city": city}
-
-
 def read_deadline(*, at: datetime, zone: str, now: datetime) -> Moment:
     """The exclusive instant `at` on the clocks of `zone`, seen from `now`."""
     local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
-    if (local.hour, local.minute, local.second) == (0, 0, 0):
-        day, clock = local.date() - timedelta(days=1), "24:00"
-    else:
-        day, clock = local.date(), f"{local:%H:%M}"
+    day, clock = last_moment(at, zone)
     days = (day - today).days
     late = at <= now
     return Moment(

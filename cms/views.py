@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms import samples
-from cms.figures import format_figure
 from cms.models import HomePage
 from cms.rulebook import read_rule_book
+from config.kernel.wording import format_figure
 from organizers.models import PlatformRules
 
 CLOSING_SOON = 6

@@ -6,25 +6,20 @@ shown as they are; sums, days and instants are typed, made by `money`, `day`, `m
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
-from babel import Locale
-from babel.dates import format_skeleton, get_timezone_location
-from babel.numbers import format_currency
+from babel.dates import format_skeleton
 from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from moneyed import Money
 
-log = structlog.get_logger(__name__)
+from config.kernel.wording import NOTHING, format_money, last_moment, place_words, reader_locale
 
-NOTHING = "\N{EN DASH}"
-# Plain English days and sums are written the European way: 12 Jun, not Jun 12.
-BABEL_NAMES = {"en": "en_GB"}
+log = structlog.get_logger(__name__)
 
 
 class ToldOf(Protocol):
@@ -124,32 +119,23 @@ def _in_words(value: Any) -> Any:
     try:
         if "money" in value:
             amount, currency = value["money"]
-            return format_currency(Decimal(amount), currency, locale=_locale())
+            return format_money(Money(amount, currency))
         if "day" in value:
             return _day_words(date.fromisoformat(value["day"]))
         if "until" in value:
-            return _instant_words(datetime.fromisoformat(value["until"]), value["zone"], as_end=True)
-        return _instant_words(datetime.fromisoformat(value["moment"]), value["zone"], as_end=False)
+            day, clock = last_moment(datetime.fromisoformat(value["until"]), value["zone"])
+            return _instant_words(day, clock, value["zone"])
+        local = datetime.fromisoformat(value["moment"]).astimezone(ZoneInfo(value["zone"]))
+        return _instant_words(local.date(), f"{local:%H:%M}", value["zone"])
     except (ArithmeticError, KeyError, TypeError, ValueError):
         log.exception("a parameter of a notice cannot be read", value=value)
         return NOTHING
 
 
-def _locale() -> Locale:
-    language = get_language() or "en"
-    return Locale.parse(BABEL_NAMES.get(language, language.replace("-", "_")))
-
-
 def _day_words(value: date) -> str:
-    return format_skeleton("yMMMMEd", value, locale=_locale()).replace(",", "")
+    return format_skeleton("yMMMMEd", value, locale=reader_locale()).replace(",", "")
 
 
-def _instant_words(at: datetime, zone: str, *, as_end: bool) -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    shown, clock = local.date(), f"{local:%H:%M}"
-    if as_end and (local.hour, local.minute, local.second) == (0, 0, 0):
-        shown, clock = shown - timedelta(days=1), "24:00"
-    if zone == "UTC":
-        return _("%(day)s %(clock)s UTC") % {"day": _day_words(shown), "clock": clock}
-    city = get_timezone_location(ZoneInfo(zone), locale=_locale(), return_city=True)
-    return _("%(day)s %(clock)s, %(city)s time") % {"day": _day_words(shown), "clock": clock, "city": city}
+def _instant_words(day: date, clock: str, zone: str) -> str:
+    place = place_words(zone)
+    return _("%(day)s %(clock)s, %(place)s") % {"day": _day_words(day), "clock": clock, "place": place}

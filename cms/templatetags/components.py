@@ -20,10 +20,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from moneyed import Money
 
-from cms.figures import format_figure, format_money, whole_percent
 from cms.form_errors import Bound, errors_of
 from cms.moments import read_deadline, read_moment
 from cms.pills import find_pill, life_phases
+from config.kernel.wording import format_figure, format_money, whole_percent
 
 Figure = Money | Decimal | int
 Zone = str | ZoneInfo

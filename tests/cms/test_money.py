@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from moneyed import Money
 
-from cms.figures import format_figure, format_money, whole_percent
+from config.kernel.wording import format_figure, format_money, whole_percent
 from tests.cms.rendering import rendered
 
 NB = "\N{NO-BREAK SPACE}"

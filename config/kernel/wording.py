@@ -1,11 +1,15 @@
-"""Numbers as people read them: sums of money and shares, in the reader's language."""
+"""Sums, figures, places and clocks as people read them, in the reader's language."""
 
 import copy
+from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
+from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import get_timezone_location
 from babel.numbers import format_decimal, get_currency_symbol
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from moneyed import Money
 
 from config.kernel.money import exponent
@@ -76,3 +80,19 @@ def whole_percent(value: Money | Decimal | int, target: Money | Decimal | int) -
         raise ValueError("progress in two currencies")
     reached, whole = (Decimal(part.amount if isinstance(part, Money) else part) for part in (value, target))
     return int((reached * 100 / whole).to_integral_value(ROUND_FLOOR))
+
+
+def last_moment(at: datetime, zone: str) -> tuple[date, str]:
+    """The day and clock of a deadline on the clocks of `zone`: 00:00 is 24:00 of the day before."""
+    local = at.astimezone(ZoneInfo(zone))
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return local.date() - timedelta(days=1), "24:00"
+    return local.date(), f"{local:%H:%M}"
+
+
+def place_words(zone: str) -> str:
+    """The name of the zone's city: "Tallinn time"."""
+    if zone in {"UTC", "Etc/UTC"}:
+        return "UTC"
+    city = get_timezone_location(ZoneInfo(zone), locale=reader_locale(), return_city=True)
+    return _("%(city)s time") % {"city": city}
