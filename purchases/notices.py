@@ -70,6 +70,12 @@ register_kind(
     always=True,
 )
 register_kind(
+    "barred",
+    title=_("Your order was released: %(purchase)s"),
+    text=_("You are on a blacklist, so your order in “%(purchase)s” was released (rule R-BLACKLIST)."),
+    always=True,
+)
+register_kind(
     "refusal_asked",
     title=_("Somebody asks to refuse a line: %(purchase)s"),
     text=_("%(who)s asks to be let off a line. Accept or decline it on the purchase's desk."),

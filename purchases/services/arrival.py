@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.bulk import insert_rows, update_rows
 from config.kernel.days import local_day

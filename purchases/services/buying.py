@@ -5,11 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.files.base import File
-from django.db.models import Sum
 from django.utils.translation import gettext as _
-from djmoney.money import Money
+from moneyed import Money
 
-from config.kernel.bulk import add_to_rows
 from config.kernel.days import local_day
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
@@ -31,6 +29,7 @@ from purchases.services.acting import (
     tell_users,
 )
 from purchases.services.charging import charge_purchase
+from purchases.services.stock import free_places
 from purchases.states import LineEnd, LineState, PaymentWay, PurchaseState, RateMode
 
 
@@ -151,8 +150,7 @@ def _release_refused(purchase: Purchase, refused: Collection[int], at: datetime)
         order__purchase=purchase, state=LineState.CONFIRMED, variant_id__in=sorted(known)
     )
     orders = set(lines.values_list("order_id", flat=True))
-    freed = lines.order_by().values_list("variant_id").annotate(pieces=Sum("quantity"))
-    add_to_rows(Variant, "taken", [(variant, -pieces) for variant, pieces in freed])
+    free_places(lines)
     lines.update(state=LineState.REFUSED, ended_at=at, ended_because=LineEnd.SUPPLIER, refusal_asked_at=None)
     return orders
 

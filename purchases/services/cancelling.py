@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from config.kernel.bulk import add_to_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from participants.models import User
-from purchases.models import Line, Purchase, Variant
+from purchases.models import Line, Purchase
 from purchases.services.acting import check_may, lock_purchase, participants_of, record, tell_users
 from purchases.services.charging import reverse_charges
 from purchases.services.giving_back import owe_back_all
+from purchases.services.stock import free_places
 from purchases.states import LineEnd, LineState
 
 
@@ -48,13 +47,7 @@ def cancel_purchase(*, purchase_id: int, why: str, by: User | None, at: datetime
 
 def _release(purchase: Purchase, at: datetime) -> None:
     lines = Line.objects.filter(order__purchase=purchase)
-    freed = (
-        lines.filter(state=LineState.CONFIRMED)
-        .order_by()
-        .values_list("variant_id")
-        .annotate(pieces=Sum("quantity"))
-    )
-    add_to_rows(Variant, "taken", [(variant, -pieces) for variant, pieces in freed])
+    free_places(lines)
     lines.filter(state__in=[LineState.WAITING, LineState.CONFIRMED]).update(
         state=LineState.RELEASED, ended_at=at, ended_because=LineEnd.CANCELLED, refusal_asked_at=None
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError

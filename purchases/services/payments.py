@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.days import local_day
 from config.kernel.db import atomic, read_shared

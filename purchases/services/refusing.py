@@ -25,6 +25,7 @@ from purchases.services.acting import (
     tell_users,
 )
 from purchases.services.charging import charge_order
+from purchases.services.stock import free_places
 from purchases.states import LineEnd, LineState, PaymentState, PurchaseState
 
 
@@ -188,13 +189,9 @@ def _priced(line: Line) -> PricedLine:
 def _release(
     purchase: Purchase, order: Order, lines: Collection[Line], because: LineEnd, by: User, at: datetime
 ) -> None:
-    freed: dict[int, int] = {}
-    for line in lines:
-        freed[line.variant_id] = freed.get(line.variant_id, 0) + line.quantity
-    Line.objects.filter(pk__in=[line.pk for line in lines]).update(
-        state=LineState.RELEASED, ended_at=at, ended_because=because, refusal_asked_at=None
-    )
-    add_to_rows(Variant, "taken", [(variant, -pieces) for variant, pieces in freed.items()])
+    ending = Line.objects.filter(pk__in=[line.pk for line in lines])
+    freed = free_places(ending)
+    ending.update(state=LineState.RELEASED, ended_at=at, ended_because=because, refusal_asked_at=None)
     charge_order(purchase=purchase, order=order, kind="released", by=by, at=at)
     purchase.save(update_fields=["charges"])
     record(purchase, "released", by=by, at=at, order=order, became=str(sum(freed.values())),

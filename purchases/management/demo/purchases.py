@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from djmoney.money import Money
+from moneyed import Money
 
 from purchases.management.demo.goods import HONEY, KNITWEAR, LINEN, SOAP, SPICES, TEA, YARN
 from purchases.management.demo.story import Story

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.days import local_day
 from config.kernel.money import from_minor
