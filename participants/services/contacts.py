@@ -19,6 +19,11 @@ class CannotEnterContact(DomainError):
     rule = "R-CRM"
 
 
+def lock_book(*, owner_id: int) -> None:
+    """Hold the owner's book: one at a time numbers its contacts, and their orders."""
+    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk=owner_id).values_list("pk"))
+
+
 def enter_contact(
     *, owner: User, full_name: str, short_name: str = "", phone: str = "", email: str = "", at: datetime
 ) -> Contact:
@@ -31,7 +36,7 @@ def enter_contact(
             _("A name has at most %(most)d characters.") % {"most": LONGEST_NAME}, field="full_name"
         )
     with atomic():
-        User.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=owner.pk)
+        lock_book(owner_id=owner.pk)
         last = Contact.objects.filter(owner=owner).aggregate(last=Max("number"))["last"] or 0
         return Contact.objects.create(
             owner=owner,
@@ -47,7 +52,7 @@ def enter_contact(
 def contact_for_user(*, owner_id: int, user: User, at: datetime) -> int:
     """The key of this person's contact in `owner_id`'s book, entered if it was not there.
 
-    One statement. The caller holds a lock that lets one at a time number contacts of this owner. What
+    One statement. The caller holds the book (`lock_book`). What
     the organizer has written about a person already in the book stays as it is.
     """
     with connection.cursor() as cursor:

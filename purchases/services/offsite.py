@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from config.kernel.bulk import add_to_rows, insert_missing, insert_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from organizers.models import Organizer
 from participants.models import Contact, User
+from participants.services.contacts import lock_book
 from purchases.gateways.spreadsheets import read_table
 from purchases.models import Item, Line, Order, Purchase, Variant
 from purchases.models.purchase import known
@@ -137,15 +137,16 @@ def _sold(purchase: Purchase, wanted: tuple[Wanted, ...]) -> dict[str, _Sold]:
 
 def _orders(purchase: Purchase, people: list[str], at: datetime) -> dict[str, int]:
     """The order of each person, entered where there was none."""
-    organizer = Organizer.objects.select_for_update(of=("self",)).get(pk=purchase.organizer_id)
-    book = Contact.objects.filter(owner_id=organizer.user_id)
+    owner_id = purchase.organizer.user_id
+    lock_book(owner_id=owner_id)
+    book = Contact.objects.filter(owner_id=owner_id)
     known = _by_name(book, people)
     number = book.aggregate(last=Max("number"))["last"] or 0
     new = [person for person in people if person not in known]
     insert_rows(
         Contact,
         ["owner_id", "number", "full_name", "short_name", "phone", "email", "registered_at"],
-        [(organizer.user_id, number + place, person, "", "", "", at) for place, person in enumerate(new, 1)],
+        [(owner_id, number + place, person, "", "", "", at) for place, person in enumerate(new, 1)],
     )
     known = known | _by_name(book, new)
     numbered = Order.objects.filter(purchase=purchase)
