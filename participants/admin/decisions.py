@@ -27,7 +27,10 @@ def in_words(at: datetime | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A button. `act` gets the reason that was given; `asks_reason` shows a field for it."""
+    """A button. `act` gets the reason that was given; `asks_reason` shows a field for it.
+
+    `fields_template` holds what stands above the reason: words, further inputs.
+    """
 
     name: str
     label: Any
@@ -35,6 +38,7 @@ class Decision:
     done: Any
     asks_reason: bool = True
     needs_reason: bool = False
+    fields_template: str = ""
 
 
 class DecisionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

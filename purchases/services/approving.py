@@ -13,6 +13,8 @@ from purchases.rules.transitions import Role
 from purchases.services.acting import check_state, lock_purchase, record, role_of
 from purchases.states import PurchaseState
 
+HUNDREDTH = Decimal("0.01")
+
 
 class CannotApprove(DomainError):
     """The approval cannot be given."""
@@ -28,6 +30,8 @@ def approve_transfer(
         purchase = _draft_for(purchase_id, why, by)
         if not percent.is_finite() or not 0 < percent <= 100:
             raise CannotApprove(_("Enter a share above 0 and up to 100 %."), field="percent")
+        if percent != percent.quantize(HUNDREDTH):
+            raise CannotApprove(_("A share has at most two decimals."), field="percent")
         approval, _new = TransferApproval.objects.update_or_create(
             purchase=purchase, defaults={"percent": percent, "why": why, "by": by, "at": at}
         )
