@@ -1,7 +1,6 @@
 """Purchases in the back office: to read, to allow, to cancel. Rules: R-TRANSFER, R-EXCLUSIVE, R-STATES."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -16,6 +16,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from config.kernel.wording import last_moment
 from participants.admin.decisions import Decision, DecisionView
 from purchases.models import Purchase
 from purchases.rules.transitions import Role, may
@@ -24,7 +25,7 @@ from purchases.selectors.oversight import late_to_distribute, left_alone_with_mo
 from purchases.selectors.report import FIGURES, report_rows, shown, totals
 from purchases.services.approving import CannotApprove, approve_transfer, grant_exclusivity_exception
 from purchases.services.cancelling import cancel_purchase
-from purchases.states import TAKING_ORDERS, PurchaseState
+from purchases.states import PurchaseState
 
 NEWEST_EVENTS = 200
 LEAST_IDLE_DAYS = 1
@@ -48,7 +49,7 @@ class PurchaseDecisionView(DecisionView):
     def facts(self) -> Sequence[tuple[Any, Any]]:
         purchase = self.object
         agreed, organizer = purchase.agreed, purchase.organizer.user
-        return [
+        facts = [
             (_("State"), purchase.get_state_display()),
             (_("Why it was cancelled"), purchase.cancel_reason),
             (_("Organizer"), f"{purchase.organizer} <{organizer.email}>"),
@@ -61,28 +62,28 @@ class PurchaseDecisionView(DecisionView):
             (_("Approved for money transfer, %"), getattr(purchase, "transfer_approval", None)),
             (_("Second live purchase allowed"), getattr(purchase, "exclusivity_exception", None)),
             (_("Prepayment, % of goods' cost"), agreed.prepay_percent),
+            *self._dates(),
         ]
+        return [(label, str(value)) for label, value in facts if value not in ("", None)]
 
-    def dates(self) -> Sequence[tuple[str, datetime | None, bool]]:
-        """What happened or is to happen when: (words, instant, whether that is a deadline ahead)."""
+    def _dates(self) -> Iterator[tuple[str, str]]:
         purchase = self.object
-        ahead = {PurchaseState.DRAFT, *TAKING_ORDERS}
-        return [
-            (_("Organizer last seen"), purchase.organizer.user.seen_at, False),
-            (_("Published"), purchase.published_at, False),
-            (_("Last call"), purchase.called_at or purchase.last_call_at, not purchase.called_at),
-            (_("Stop"), purchase.stopped_at or purchase.stop_at, purchase.state in ahead),
-            (_("Bought out"), purchase.bought_out_at, False),
-            (_("Arrived"), purchase.arrived_at, False),
-            (
-                _("Distribution due"),
-                None if purchase.distribution_at else purchase.distribution_due_at,
-                True,
-            ),
-            (_("Distribution began"), purchase.distribution_at, False),
-            (_("Closed"), purchase.closed_at, False),
-            (_("Cancelled"), purchase.cancelled_at, False),
-        ]
+        for label, at in (
+            (_("Organizer last seen"), purchase.organizer.user.seen_at),
+            (_("Published"), purchase.published_at),
+            (_("Last call"), purchase.called_at or purchase.last_call_at),
+            (_("Stop"), purchase.stopped_at or purchase.stop_at),
+            (_("Prepayment due"), purchase.prepay_due_at),
+            (_("Bought out"), purchase.bought_out_at),
+            (_("Arrived"), purchase.arrived_at),
+            (_("Distribution due"), purchase.distribution_due_at),
+            (_("Distribution began"), purchase.distribution_at),
+            (_("Closed"), purchase.closed_at),
+            (_("Cancelled"), purchase.cancelled_at),
+        ):
+            if at:
+                day, clock = last_moment(at, purchase.time_zone)
+                yield label, f"{date_format(day)} {clock}"
 
     def decisions(self) -> Sequence[Decision]:
         purchase = self.object
@@ -124,7 +125,6 @@ class PurchaseDecisionView(DecisionView):
         sums = totals(self.rows)
         return super().get_context_data(
             purchase=purchase,
-            dates=[each for each in self.dates() if each[1]],
             rows=[(row, [shown(getattr(row, name), purchase) for name in FIGURES]) for row in self.rows],
             totals=[shown(sums[name], purchase) for name in FIGURES],
             to_give_back=shown(sums["paid"] - sums["credited"], purchase),
