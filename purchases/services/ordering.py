@@ -19,6 +19,7 @@ from participants.selectors import is_blacklisted
 from participants.services.contacts import contact_for_user, lock_book
 from purchases.models import Line, Order, Purchase, Variant
 from purchases.models.purchase import known
+from purchases.services.stock import lock_variants
 from purchases.states import PUBLIC, TAKING_ORDERS, LineEnd, LineState
 
 MOST_PIECES = 10_000
@@ -77,29 +78,24 @@ def place_order(*, slug: str, wanted: Mapping[int, int], by: User, at: datetime)
 def take_back_line(*, line_id: int, by: User, at: datetime) -> Line:
     """Let a line released at an earlier stop wait again with its old time, as its owner says yes."""
     with atomic():
-        purchase_id = Line.objects.values_list("order__purchase_id", flat=True).get(
-            pk=line_id, order__contact__user=by
-        )
+        purchase_id, owner_id, variant_id = Line.objects.values_list(
+            "order__purchase_id", "order__contact__owner_id", "variant_id"
+        ).get(pk=line_id, order__contact__user=by)
         (purchase,) = read_shared(Purchase.objects.filter(pk=purchase_id))
         if purchase.state not in TAKING_ORDERS or at >= known(purchase.stop_at):
             raise CannotOrder(_("The purchase takes no orders now."))
+        if is_blacklisted(user_id=by.pk, owner_id=owner_id, at=at):
+            raise CannotOrder(_("You are on a blacklist and cannot order here."), rule="R-BLACKLIST")
+        lock_variants([variant_id])
         line = Line.objects.select_for_update(of=("self",)).select_related("variant").get(pk=line_id)
         if line.state != LineState.RELEASED:
             raise CannotOrder(_("This line was not released."))
         line.state, line.ended_at, line.ended_because = LineState.WAITING, None, ""
-        line.save(update_fields=["state", "ended_at", "ended_because"])
-        confirm_waiting(variants=[line.variant_id])
+        line.stop_unit = None
+        line.save(update_fields=["state", "ended_at", "ended_because", "stop_unit"])
+        confirm_waiting(variants=[variant_id])
     line.refresh_from_db()
     return line
-
-
-def lock_variants(variants: Sequence[int]) -> None:
-    """Hold the variants, in the order of their keys, before lines of theirs that stand are changed. 1 query.
-
-    Whoever withdraws one and adds another never waits in a circle, and no line changes while places
-    are dealt to it.
-    """
-    list(Variant.objects.select_for_update().filter(pk__in=variants).order_by("pk").values_list("pk"))
 
 
 def confirm_waiting(*, variants: list[int]) -> None:
@@ -228,6 +224,8 @@ def _wishes(purchase: Purchase, order: Order, wanted: Mapping[int, int]) -> list
 
 def _check_wishes(purchase: Any, wishes: list[_Wish], by: User, at: datetime) -> None:
     if not any(wish.more for wish in wishes):
+        if not purchase.my_order:
+            raise CannotOrder(_("Choose at least one item."))
         return
     if purchase.is_barred:
         raise CannotOrder(_("You are on a blacklist and cannot order here."), rule="R-BLACKLIST")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from moneyed import Money
 
@@ -38,9 +39,7 @@ def report_payment(
 ) -> Payment:
     """A participant says that they paid; the organizer is told and confirms or refuses."""
     with atomic():
-        order = Order.objects.select_related("purchase__organizer", "contact").get(
-            pk=order_id, contact__user=by
-        )
+        order = _hold_order(Order.objects.filter(pk=order_id, contact__user=by))
         payment = _report(order, amount, way, paid_on, note, by, at)
         tell_users(
             order.purchase,
@@ -58,7 +57,7 @@ def record_payment(
 ) -> Payment:
     """The organizer enters money that came without a report, confirmed at once."""
     with atomic():
-        order = Order.objects.select_related("purchase__organizer", "contact").get(pk=order_id)
+        order = _hold_order(Order.objects.filter(pk=order_id))
         check_organizer(order.purchase, by=by, refusal=CannotReport)
         payment = _report(order, amount, way, paid_on, note, by, at)
         return confirm_payment(payment_id=payment.pk, by=by, at=at)
@@ -123,10 +122,10 @@ def check_sum(amount: Money, *, currency: str, refusal: type[DomainError]) -> No
         raise refusal(_("This purchase is settled in %(currency)s.") % {"currency": currency}, field="amount")
     if not amount.amount.is_finite() or amount.amount <= 0:
         raise refusal(_("Enter a sum above zero."), field="amount")
-    if not is_whole(amount.amount, currency):
-        raise refusal(_("The sum has too many decimals for this currency."), field="amount")
     if amount.amount >= 10**10:
         raise refusal(_("The sum is too large."), field="amount")
+    if not is_whole(amount.amount, currency):
+        raise refusal(_("The sum has too many decimals for this currency."), field="amount")
 
 
 def _report(
@@ -141,6 +140,13 @@ def _report(
     return Payment.objects.create(
         order=order, amount=amount, way=way, paid_on=paid_on, note=note, reported_at=at, reported_by=by
     )
+
+
+def _hold_order(orders: QuerySet[Order]) -> Order:
+    """The one of `orders` with its purchase, which no change of state passes meanwhile."""
+    order = orders.select_related("contact").get()
+    (order.purchase,) = read_shared(Purchase.objects.filter(pk=order.purchase_id).select_related("organizer"))
+    return order
 
 
 def _hold_purchase(payment_id: int) -> Purchase:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import IntegrityError
 from django.db.models import Exists
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from coupons import selectors as coupons
-from organizers.models import PlatformRules
+from organizers.models import PlatformRules, Supplier
 from organizers.models.platform_rules import RuleNumbers
 from organizers.selectors import current_rules
 from organizers.states import OrganizerState
@@ -35,24 +34,24 @@ class CannotPublish(DomainError):
 
 def publish_purchase(*, purchase_id: int, by: User, at: datetime) -> Purchase:
     """Freeze the terms and open the purchase to everybody; followers are told."""
-    try:
-        with atomic():
-            purchase = lock_purchase(purchase_id)
-            check_may(purchase, "publish", by=by, refusal=CannotPublish)
-            rules = current_rules()
-            if purchase.stop_at and not purchase.last_call_at:
-                purchase.last_call_at = default_last_call(stop_at=purchase.stop_at, days=rules.call_days)
-            for obstacle in obstacles(purchase, rules=rules, at=at):
-                raise obstacle
-            _freeze(purchase, rules, at)
-            purchase.is_exclusive = not _is_excepted(purchase)
-            purchase.publish(at=at)
-            purchase.save(update_fields=["state", "published_at", "last_call_at", "is_exclusive"])
-            record(purchase, "published", by=by, at=at, was=PurchaseState.DRAFT, became=purchase.state)
-            followers = purchase.organizer.followers.values_list("user_id", flat=True)
-            tell_users(purchase, "published", users=followers, at=at)
-    except IntegrityError as error:
-        raise _taken_refusal(purchase, None) from error
+    with atomic():
+        purchase = lock_purchase(purchase_id)
+        check_may(purchase, "publish", by=by, refusal=CannotPublish)
+        # One at a time for a supplier, so that the second finds the first.
+        list(Supplier.objects.select_for_update(no_key=True).filter(pk=purchase.supplier_id))
+        rules = current_rules()
+        if purchase.stop_at and not purchase.last_call_at:
+            called_at = default_last_call(stop_at=purchase.stop_at, days=rules.call_days)
+            purchase.last_call_at = max(called_at, at)
+        for obstacle in obstacles(purchase, rules=rules, at=at):
+            raise obstacle
+        _freeze(purchase, rules, at)
+        purchase.is_exclusive = not _is_excepted(purchase)
+        purchase.publish(at=at)
+        purchase.save(update_fields=["state", "published_at", "last_call_at", "is_exclusive"])
+        record(purchase, "published", by=by, at=at, was=PurchaseState.DRAFT, became=purchase.state)
+        followers = purchase.organizer.followers.values_list("user_id", flat=True)
+        tell_users(purchase, "published", users=followers, at=at)
     return purchase
 
 
@@ -73,6 +72,8 @@ def _incomplete(purchase: Purchase, at: datetime) -> Iterator[CannotPublish]:
         yield CannotPublish(_("Say when the purchase stops."), rule="R-TERMS", field="stop_at")
     elif purchase.stop_at <= at:
         yield CannotPublish(_("The stop must be in the future."), rule="R-TERMS", field="stop_at")
+    elif purchase.last_call_at and purchase.last_call_at < at:
+        yield CannotPublish(_("The last call must be in the future."), rule="R-TERMS", field="last_call_at")
     elif purchase.last_call_at and purchase.last_call_at >= purchase.stop_at:
         yield CannotPublish(
             _("The last call must come before the stop."), rule="R-TERMS", field="last_call_at"
@@ -159,7 +160,7 @@ def _standing(purchase: Purchase, rules: PlatformRules) -> Iterator[CannotPublis
 
 def _live_rivals(purchase: Purchase) -> PurchaseQuerySet:
     rivals: PurchaseQuerySet = Purchase.objects.filter(
-        supplier_id=purchase.supplier_id, city_id=purchase.city_id, state__in=LIVE, is_exclusive=True
+        supplier_id=purchase.supplier_id, city_id=purchase.city_id, state__in=LIVE
     ).exclude(pk=purchase.pk)
     return rivals
 
@@ -168,13 +169,13 @@ def _is_excepted(purchase: Purchase) -> bool:
     return ExclusivityException.objects.filter(purchase=purchase).exists()
 
 
-def _taken_refusal(purchase: Purchase, rival: Purchase | None) -> CannotPublish:
+def _taken_refusal(purchase: Purchase, rival: Purchase) -> CannotPublish:
     return CannotPublish(
         _(
             "“%(rival)s” is already buying from this supplier in this city. You can follow it, or ask an"
             " administrator for an exception."
         )
-        % {"rival": rival or purchase.supplier},
+        % {"rival": rival},
         rule="R-EXCLUSIVE",
     )
 
