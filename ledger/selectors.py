@@ -29,17 +29,17 @@ def balances_under(*, prefix: str) -> dict[tuple[str, str], int]:
 
 def moved_to(*, key: str, unit: str) -> dict[str, int]:
     """What moved to the account `key`, net, by the account it came from. 1 query."""
-    return {other: amount for (mine, other), amount in _pairs("exact", key, unit).items()}
+    return {other: amount for (_mine, other, _unit), amount in _pairs("exact", key, entry__unit=unit).items()}
 
 
 def moved_to_each_under(*, prefix: str, unit: str) -> dict[tuple[str, str], int]:
     """As `moved_to` for every account whose key begins with `prefix`: (key, other key) -> net. 1 query."""
-    return _pairs("startswith", prefix, unit)
+    return {pair[:2]: amount for pair, amount in _pairs("startswith", prefix, entry__unit=unit).items()}
 
 
-def moved_to_each(*, keys: Sequence[str], unit: str) -> dict[tuple[str, str], int]:
-    """As `moved_to` for every account of `keys`: (key, other key) -> net. 1 query."""
-    return _pairs("in", keys, unit)
+def moved_to_each(*, keys: Sequence[str]) -> dict[tuple[str, str, str], int]:
+    """As `moved_to` for every account of `keys`: (key, other key, unit) -> net. 1 query."""
+    return _pairs("in", keys)
 
 
 def entries_about(*, source: str) -> Iterable[Entry]:
@@ -69,15 +69,15 @@ def _derived(accounts: dict[int, tuple[str, str]]) -> dict[tuple[str, str], int]
     return totals
 
 
-def _pairs(lookup: str, key: str | Sequence[str], unit: str) -> dict[tuple[str, str], int]:
+def _pairs(lookup: str, key: str | Sequence[str], **only: str) -> dict[tuple[str, str, str], int]:
     sides = [
-        Posting.objects.filter(**{f"{mine}__key__{lookup}": key}, entry__unit=unit)
+        Posting.objects.filter(**{f"{mine}__key__{lookup}": key}, **only)
         .order_by()
-        .values_list(f"{mine}__key", f"{other}__key")
+        .values_list(f"{mine}__key", f"{other}__key", "entry__unit")
         .annotate(total=Sum(F("amount") * sign))
         for mine, other, sign in (("debit", "credit", 1), ("credit", "debit", -1))
     ]
-    net: dict[tuple[str, str], int] = {}
-    for owner, counter, total in sides[0].union(sides[1], all=True):
-        net[owner, counter] = net.get((owner, counter), 0) + total
+    net: dict[tuple[str, str, str], int] = {}
+    for owner, counter, unit, total in sides[0].union(sides[1], all=True):
+        net[owner, counter, unit] = net.get((owner, counter, unit), 0) + total
     return net

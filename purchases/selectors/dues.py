@@ -49,7 +49,7 @@ def dues_of_order(purchase: Purchase, *, order_id: int) -> Dues:
 
 
 def charged_by_order(purchase: Purchase) -> dict[int, dict[Due, int]]:
-    """What the ledger has charged each order, by kind, in minor units. 2 queries."""
+    """What the ledger has charged each order, by kind, in minor units. 1 query."""
     names = {purchase_account(purchase_id=purchase.pk, name=due): due for due in Due}
     prefix = orders_prefix(purchase_id=purchase.pk)
     charged: dict[int, dict[Due, int]] = {}
@@ -61,7 +61,7 @@ def charged_by_order(purchase: Purchase) -> dict[int, dict[Due, int]]:
 
 
 def charged_to_order(purchase: Purchase, *, order_id: int) -> dict[Due, int]:
-    """What the ledger has charged one order, by kind. 2 queries."""
+    """What the ledger has charged one order, by kind. 1 query."""
     key = order_account(purchase_id=purchase.pk, order_id=order_id)
     moved = ledger.moved_to(key=key, unit=purchase.currency)
     return {due: moved.get(purchase_account(purchase_id=purchase.pk, name=due), 0) for due in Due}

@@ -1,8 +1,20 @@
 from django.urls import path
 
-from purchases.views import catalogue
+from purchases.views import catalogue, mine, ordering, payments, purchase
 
 urlpatterns = [
     path("purchases/", catalogue.catalogue, name="catalogue"),
-    path("p/<slug:slug>/", catalogue.purchase, name="purchase"),
+    path("my/", mine.my_purchases, name="my"),
+    path("p/<slug:slug>/", purchase.show, name="purchase"),
+    path("p/<slug:slug>/favourite/", purchase.favourite, name="favourite"),
+    path("p/<slug:slug>/forget/", purchase.unfavourite, name="forget"),
+    path("p/<slug:slug>/order/", ordering.place, name="order"),
+    path("p/<slug:slug>/my-order/", mine.my_order, name="my_order"),
+    path("p/<slug:slug>/my-order/change/", ordering.change, name="change_order"),
+    path("p/<slug:slug>/my-order/lines/<int:pk>/refuse/", ordering.refuse, name="refuse_line"),
+    path("p/<slug:slug>/my-order/lines/<int:pk>/take-back/", ordering.take_back, name="take_back_line"),
+    path("p/<slug:slug>/my-order/pay/", payments.report, name="report_payment"),
+    path("p/<slug:slug>/my-order/use-balance/", payments.use_balance, name="use_balance"),
+    path("p/<slug:slug>/my-order/money/<int:pk>/received/", payments.received, name="money_received"),
+    path("p/<slug:slug>/my-order/money/<int:pk>/keep/", payments.keep, name="keep_money"),
 ]

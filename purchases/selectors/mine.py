@@ -1,0 +1,119 @@
+"""Everything that one person has ordered, anywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from ledger import selectors as ledger
+from participants.models import User
+from purchases.models import GiveBack, Line, Order, Payment, PickupPoint
+from purchases.selectors.minimum import turnouts_of
+from purchases.selectors.orders import (
+    Figures,
+    collect_by,
+    figures_of_order,
+    lines_of,
+    moved_by_order,
+)
+from purchases.states import (
+    OPEN_GIVE_BACKS,
+    TAKING_ORDERS,
+    GiveBackState,
+    LineState,
+    PaymentState,
+    PurchaseState,
+)
+
+FINISHED = (PurchaseState.CLOSED, PurchaseState.CANCELLED)
+GONE = (LineState.WITHDRAWN, LineState.RELEASED, LineState.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """One order in a list. `pile` is where it belongs: ordered, pay, collect or finished."""
+
+    order: Order
+    figures: Figures
+    pile: str
+    kinds: int
+    stop_at: datetime | None
+    collect_by: datetime | None
+
+    @property
+    def is_collected(self) -> bool:
+        in_distribution = self.order.purchase.state == PurchaseState.DISTRIBUTION
+        return in_distribution and self.pile != "collect"
+
+
+def orders_of(user: User) -> "QuerySet[Order]":
+    """A person's orders, the newest first.
+
+    Adds `needs_them`: lines or money in a purchase that runs, or money on its way back; `reported`,
+    `to_confirm` and `owed`: a payment waits for the organizer, money was sent, money is to be sent;
+    `pickup_name` and `pickup_address`.
+    """
+    lines = Line.objects.filter(order=OuterRef("pk")).exclude(state__in=GONE)
+    payments = Payment.objects.filter(order=OuterRef("pk"))
+    going_back = GiveBack.objects.filter(order=OuterRef("pk"), state__in=OPEN_GIVE_BACKS)
+    point = PickupPoint.objects.filter(purchase=OuterRef("purchase")).order_by("pk")
+    runs = ~Q(purchase__state__in=FINISHED)
+    has_something = Exists(lines) | Exists(payments.exclude(state=PaymentState.REFUSED))
+    return (
+        Order.objects.filter(contact__user=user)
+        .select_related("purchase__organizer", "purchase__terms", "purchase__draft", "contact")
+        .annotate(
+            needs_them=Q(Exists(going_back)) | (runs & has_something),
+            reported=Exists(payments.filter(state=PaymentState.REPORTED)),
+            to_confirm=Exists(going_back.filter(state=GiveBackState.SENT)),
+            owed=Exists(going_back.filter(state=GiveBackState.OWED)),
+            pickup_name=Subquery(point.values("name")[:1]),
+            pickup_address=Subquery(point.values("address")[:1]),
+        )
+        .order_by("-created_at", "-pk")
+    )
+
+
+def running_orders(user: User) -> "QuerySet[Order]":
+    """Orders with something still to come. 1 query."""
+    return orders_of(user).filter(needs_them=True)
+
+
+def finished_orders(user: User) -> "QuerySet[Order]":
+    """Orders that need nothing any more. 1 query."""
+    return orders_of(user).filter(needs_them=False)
+
+
+def order_cards(orders: Sequence[Order]) -> list[OrderCard]:
+    """A card for each order, with the same sums as its own page. 3 queries for any number."""
+    lines: dict[int, list[Line]] = {order.pk: [] for order in orders}
+    for line in lines_of(order__in=list(lines)):
+        lines[line.order_id].append(line)
+    moved = moved_by_order(ledger.moved_to_each(keys=[order.account for order in orders]))
+    turnouts = turnouts_of(order.purchase for order in orders)
+    return [_card(order, lines[order.pk], moved, turnouts) for order in orders]
+
+
+def _card(order: Order, lines: list[Line], moved: dict, turnouts: dict) -> OrderCard:  # type: ignore[type-arg]
+    purchase = order.purchase
+    figures = figures_of_order(
+        purchase, order, lines, money=moved.get(order.account), turnout=turnouts[purchase.pk]
+    )
+    waiting = any(line.state == LineState.ARRIVED for line in lines)
+    return OrderCard(
+        order=order,
+        figures=figures,
+        pile=_pile(order, figures, waiting=waiting),
+        kinds=len({line.variant_id for line in lines if line.state not in GONE}),
+        stop_at=purchase.stop_at if purchase.state in TAKING_ORDERS else None,
+        collect_by=collect_by(purchase) if waiting else None,
+    )
+
+
+def _pile(order: Order, figures: Figures, *, waiting: bool) -> str:
+    if not order.needs_them:  # type: ignore[attr-defined]
+        return "finished"
+    if waiting and order.purchase.state == PurchaseState.DISTRIBUTION:
+        return "collect"
+    return "pay" if figures.due_now.amount > 0 else "ordered"

@@ -1,0 +1,116 @@
+"""A participant's own orders."""
+
+from typing import Any, NamedTuple
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from config.kernel.days import local_day
+from config.kernel.errors import DomainError
+from purchases.forms.ordering import OrderForm
+from purchases.forms.paying import PaymentForm
+from purchases.models import Purchase
+from purchases.selectors.mine import finished_orders, order_cards, orders_of, running_orders
+from purchases.selectors.orders import OrderLine, OrderSummary, collect_by, order_summary
+from purchases.selectors.timeline import events_of, order_entries
+from purchases.services.payments import PAYABLE
+from purchases.states import TAKING_ORDERS, LineState, PurchaseState
+
+FINISHED_A_PAGE = 10
+
+
+@login_required
+@require_safe
+def my_purchases(request: HttpRequest) -> HttpResponse:
+    page = Paginator(finished_orders(request.user), FINISHED_A_PAGE).get_page(request.GET.get("page"))
+    cards = order_cards([*running_orders(request.user), *page])
+    piles: dict[str, list[Any]] = {"pay": [], "collect": [], "ordered": [], "finished": []}
+    for card in cards:
+        piles[card.pile].append(card)
+    context = {"piles": piles, "page": page, "now": timezone.now(), "is_empty": not cards}
+    return render(request, "purchases/mine/my.html", context)
+
+
+@login_required
+@require_safe
+def my_order(request: HttpRequest, slug: str) -> HttpResponse:
+    return my_order_response(request, slug)
+
+
+def my_order_response(
+    request: HttpRequest,
+    slug: str,
+    *,
+    payment_form: PaymentForm | None = None,
+    order_form: OrderForm | None = None,
+    refusal: DomainError | None = None,
+) -> HttpResponse:
+    """The order's page; with a form or a refusal what was typed and why it was not taken. 404 for others."""
+    order = get_object_or_404(orders_of(request.user).select_related("purchase__city"), purchase__slug=slug)
+    purchase = order.purchase
+    now = timezone.now()
+    summary = order_summary(purchase, order)
+    figures = summary.figures
+    due = figures.due_now if figures.due_now.amount > 0 else figures.later
+    still_due = due - summary.reported
+    wants = _held(summary)
+    if order_form is not None:
+        order_form.name_fields((held.field, held.name) for held in wants)
+    status = 422 if payment_form or order_form or refusal else 200
+    context = {
+        "purchase": purchase,
+        "order": order,
+        "summary": summary,
+        "figures": figures,
+        "now": now,
+        "wants": wants if purchase.state in TAKING_ORDERS else [],
+        "takes_orders": purchase.state in TAKING_ORDERS and now < purchase.stop_at,
+        "entries": order_entries(purchase, summary, events_of(purchase, order_id=order.pk), at=now),
+        "payment_form": payment_form
+        or PaymentForm(currency=purchase.currency, due=still_due, today=local_day(now, purchase.time_zone)),
+        "may_pay": purchase.state in PAYABLE,
+        "may_use_credit": _may_use_credit(purchase, summary),
+        "order_form": order_form,
+        "refusal": refusal,
+        "collect_by": collect_by(purchase) if _waits(summary) else None,
+    }
+    return render(request, "purchases/order/my_order.html", context, status=status)
+
+
+class Held(NamedTuple):
+    """What the participant holds of one variant and may change."""
+
+    pk: int
+    name: str
+    pieces: int
+
+    @property
+    def field(self) -> str:
+        return f"quantity-{self.pk}"
+
+
+def _held(summary: OrderSummary) -> list[Held]:
+    held: dict[int, int] = {}
+    names: dict[int, str] = {}
+    for line in summary.lines:
+        if line.state in (LineState.WAITING, LineState.CONFIRMED):
+            held[line.variant_id] = held.get(line.variant_id, 0) + line.quantity
+            names[line.variant_id] = _name(line)
+    return [Held(pk, names[pk], pieces) for pk, pieces in held.items()]
+
+
+def _name(line: OrderLine) -> str:
+    return f"{line.name}, {line.label}" if line.label else line.name
+
+
+def _waits(summary: OrderSummary) -> bool:
+    return any(line.state == LineState.ARRIVED for line in summary.lines)
+
+
+def _may_use_credit(purchase: Purchase, summary: OrderSummary) -> bool:
+    owes = summary.figures.balance.amount > 0
+    return owes and summary.credit.amount > 0 and purchase.state != PurchaseState.CANCELLED
