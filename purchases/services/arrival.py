@@ -115,6 +115,8 @@ def _check_parcel(purchase: Purchase, received_on: date, delivery_cost: Money, a
         )
     if not delivery_cost.amount.is_finite() or delivery_cost.amount < 0:
         raise CannotArrive(_("Delivery cost cannot be negative."), field="delivery_cost")
+    if delivery_cost.amount >= 10**10:
+        raise CannotArrive(_("The sum is too large."), field="delivery_cost")
     if not is_whole(delivery_cost.amount, purchase.currency):
         raise CannotArrive(_("This currency has fewer decimals."), field="delivery_cost")
     if received_on > local_day(at, purchase.time_zone):

@@ -11,7 +11,7 @@ from moneyed import Money
 from config.kernel.days import local_day
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from config.kernel.money import convert, is_whole
+from config.kernel.money import RATE_PLACES, convert, is_whole
 from ledger.services import Transfer, post
 from participants.models import User
 from participants.notices import day
@@ -128,6 +128,8 @@ def _check_payment(purchase: Purchase, amount: Money, paid_on: date, rate: Decim
         )
     if not amount.amount.is_finite() or amount.amount <= 0:
         raise CannotBuyOut(_("Enter a sum above zero."), field="amount")
+    if amount.amount >= 10**10:
+        raise CannotBuyOut(_("The sum is too large."), field="amount")
     if not is_whole(amount.amount, purchase.supplier_currency):
         raise CannotBuyOut(_("This currency has fewer decimals."), field="amount")
     if paid_on > local_day(at, purchase.time_zone):
@@ -136,6 +138,10 @@ def _check_payment(purchase: Purchase, amount: Money, paid_on: date, rate: Decim
         raise CannotBuyOut(_("The supplier is paid after the stop."), field="paid_on")
     if not rate.is_finite() or rate <= 0:
         raise CannotBuyOut(_("Enter a rate above zero."), rule="R-RATE", field="official_rate")
+    if rate >= 10**6 or rate != rate.quantize(RATE_PLACES):
+        raise CannotBuyOut(
+            _("A rate is below a million and has at most 6 decimals."), rule="R-RATE", field="official_rate"
+        )
     if purchase.supplier_currency == purchase.currency and rate != 1:
         raise CannotBuyOut(_("One currency: the rate is 1."), rule="R-RATE", field="official_rate")
 

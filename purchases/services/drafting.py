@@ -8,11 +8,15 @@ from string import ascii_lowercase, digits
 from typing import Any
 
 from anyascii import anyascii
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from djmoney.models.fields import MoneyField
+from moneyed import Money
 
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
+from config.kernel.money import is_whole
 from organizers.models import Organizer, Supplier
 from organizers.selectors import current_rules
 from organizers.states import OrganizerState
@@ -120,6 +124,7 @@ def edit_description(*, purchase_id: int, values: Mapping[str, Any], by: User, a
         if set(values) - set(EDITABLE_LATER):
             raise CannotDraft(_("The terms were frozen when the purchase was published."))
         _apply(purchase, purchase.draft, values)
+        _check_sum(purchase, "delivery_estimate", purchase.delivery_estimate)
         purchase.save(update_fields=[*EDITABLE_LATER, "delivery_estimate_currency"])
         record(purchase, "description_edited", by=by, at=at)
     return purchase
@@ -187,12 +192,16 @@ def search_text_of(purchase: Purchase) -> str:
 
 def _apply(purchase: Purchase, draft: Draft, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        if name in DESCRIBED:
-            setattr(purchase, name, value)
-        elif name in OFFERED:
-            setattr(draft, name, value)
-        else:
+        if name not in DESCRIBED and name not in OFFERED:
             raise CannotDraft(_("There is no term “%(name)s”.") % {"name": name})
+        target = purchase if name in DESCRIBED else draft
+        try:
+            setattr(target, name, value)
+            field = target._meta.get_field(name)
+            if not isinstance(field, MoneyField):
+                field.clean(getattr(target, name), target)
+        except ValidationError as error:
+            raise CannotDraft(" ".join(error.messages), field=name) from error
 
 
 def _check(purchase: Purchase) -> None:
@@ -210,11 +219,20 @@ def _check(purchase: Purchase) -> None:
         raise CannotDraft(_("Enter a rate above zero."), rule="R-RATE", field="official_rate")
     if purchase.currency == purchase.supplier_currency and purchase.official_rate != 1:
         raise CannotDraft(_("One currency: the rate is 1."), rule="R-RATE", field="official_rate")
-    for name in ("delivery_estimate", "minimum_sum"):
-        value = getattr(purchase if name == "delivery_estimate" else draft, name)
-        if value is not None and str(value.currency) != purchase.currency:
-            raise CannotDraft(
-                _("This purchase is settled in %(currency)s.") % {"currency": purchase.currency}, field=name
-            )
-        if value is not None and value.amount < 0:
-            raise CannotDraft(_("A sum cannot be negative."), field=name)
+    _check_sum(purchase, "minimum_sum", draft.minimum_sum)
+    _check_sum(purchase, "delivery_estimate", purchase.delivery_estimate)
+
+
+def _check_sum(purchase: Purchase, name: str, value: Money | None) -> None:
+    if value is None:
+        return
+    if str(value.currency) != purchase.currency:
+        raise CannotDraft(
+            _("This purchase is settled in %(currency)s.") % {"currency": purchase.currency}, field=name
+        )
+    if value.amount < 0:
+        raise CannotDraft(_("A sum cannot be negative."), field=name)
+    if value.amount >= 10**10:
+        raise CannotDraft(_("The sum is too large."), field=name)
+    if not is_whole(value.amount, purchase.currency):
+        raise CannotDraft(_("The sum has too many decimals for this currency."), field=name)

@@ -42,6 +42,8 @@ def add_item(
     try:
         with atomic():
             purchase = _changeable(purchase_id, by)
+            _check_named(article, name, sizes)
+            _check_limit(limit)
             check_price(price, currency=purchase.supplier_currency)
             item = Item.objects.create(
                 purchase=purchase,
@@ -82,6 +84,7 @@ def set_limit(*, variant_id: int, limit: int | None, by: User, at: datetime) -> 
         with atomic():
             purchase_id = Variant.objects.values_list("item__purchase_id", flat=True).get(pk=variant_id)
             purchase = _changeable(purchase_id, by)
+            _check_limit(limit)
             variant = Variant.objects.select_for_update(of=("self",)).get(pk=variant_id)
             was, variant.limit = variant.limit, limit
             variant.save(update_fields=["limit"])
@@ -113,6 +116,20 @@ def check_price(price: Money, *, currency: str) -> None:
         raise CannotChangeItem(_("The price is too large."), field="price")
     if not is_whole(price.amount, currency):
         raise CannotChangeItem(_("The price has too many decimals for this currency."), field="price")
+
+
+def _check_named(article: str, name: str, sizes: Sequence[str]) -> None:
+    if not article.strip():
+        raise CannotChangeItem(_("Give the item an article."), field="article")
+    if not name.strip():
+        raise CannotChangeItem(_("Give the item a name."), field="name")
+    if len(set(sizes)) < len(sizes):
+        raise CannotChangeItem(_("A size is named twice."), field="sizes")
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 0:
+        raise CannotChangeItem(_("Stock is zero or more pieces."), field="limit")
 
 
 def _changeable(purchase_id: int, by: User) -> Purchase:

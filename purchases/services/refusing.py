@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from config.kernel.bulk import add_to_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from config.kernel.money import to_minor
 from participants.models import User
 from purchases.models import Line, Order, Payment, Purchase, Variant
 from purchases.models.purchase import known
 from purchases.rules.paying import covered_pieces, prepayment
 from purchases.rules.pricing import PricedLine, line_dues, unit_price
 from purchases.selectors.dues import dues_of_order, tariff_of
+from purchases.selectors.prepayments import confirmed_money_of_order
 from purchases.services.acting import (
     check_organizer,
     check_state,
@@ -157,10 +157,9 @@ def _unpaid(order_id: int, by: User, at: datetime) -> tuple[Purchase, Order, Seq
     )
     if at < known(purchase.prepay_due_at):
         raise CannotDrop(_("The prepayment is not due yet."))
-    payments = list(Payment.objects.filter(order=order))
-    if any(payment.state == PaymentState.REPORTED for payment in payments):
+    if Payment.objects.filter(order=order, state=PaymentState.REPORTED).exists():
         raise CannotDrop(_("A reported payment waits for your decision first."), rule="R-PAID")
-    money = sum(to_minor(p.amount) for p in payments if p.state == PaymentState.CONFIRMED)
+    money = confirmed_money_of_order(purchase, order_id=order.pk)
     due = prepayment(
         goods_cost=dues_of_order(purchase, order_id=order.pk).goods_cost,
         terms_percent=purchase.terms.prepay_percent,
@@ -197,15 +196,16 @@ def _release(
     record(purchase, "released", by=by, at=at, order=order, became=str(sum(freed.values())),
            params={"because": because.value})  # fmt: skip
     if because == LineEnd.UNPAID:
-        _fill_freed(purchase, freed, by, at)
+        _fill_freed(purchase, order, freed, by, at)
 
 
-def _fill_freed(purchase: Purchase, freed: dict[int, int], by: User, at: datetime) -> None:
-    """Freed places go first to lines of the variant that found none at the stop, earliest first."""
+def _fill_freed(purchase: Purchase, unpaid: Order, freed: dict[int, int], by: User, at: datetime) -> None:
+    """Freed places go first to others' lines of the variant that found none at the stop, earliest first."""
     waiting = (
         Line.objects.select_for_update(of=("self",))
         .select_related("order__contact", "order__purchase")
         .filter(variant__in=sorted(freed), state=LineState.RELEASED, ended_because=LineEnd.NO_PLACE)
+        .exclude(order=unpaid)
         .order_by("placed_at", "pk")
     )
     left = dict(freed)

@@ -83,7 +83,7 @@ def reopen_purchase(
         purchase.save(
             update_fields=["state", "last_call_at", "stop_at", "called_at", "stopped_at", "prepay_due_at"]
         )
-        Line.objects.filter(order__purchase=purchase, state=LineState.CONFIRMED).update(stop_unit=None)
+        Line.objects.filter(order__purchase=purchase).update(stop_unit=None)
         record(purchase, "reopened", by=by, at=at, was=was, became=purchase.state, why=why)
         tell_users(
             purchase,
