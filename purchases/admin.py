@@ -28,7 +28,6 @@ from purchases.services.cancelling import cancel_purchase
 from purchases.states import PurchaseState
 
 NEWEST_EVENTS = 200
-LEAST_IDLE_DAYS = 1
 
 
 class PurchaseDecisionView(DecisionView):
@@ -166,7 +165,7 @@ class AbsentIndexView(PurchaseIndexView):
     page_title = gettext_lazy("Organizers who are gone")
 
     def get_base_queryset(self) -> Any:
-        gone = left_alone_with_money(at=timezone.now(), days=LEAST_IDLE_DAYS)
+        gone = left_alone_with_money(at=timezone.now())
         return super().get_base_queryset().filter(pk__in=gone.values("pk"))
 
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -89,7 +91,7 @@ class DecisionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         try:
             decision.act(request.POST.get("reason", ""))
         except DomainError as refusal:
-            messages.error(request, str(refusal.reason))
+            messages.error(request, _with_rule(refusal))
             return self._again(422)
         messages.success(request, decision.done)
         return redirect(reverse(self.edit_url_name, args=[self.object.pk]))
@@ -97,3 +99,8 @@ class DecisionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
     def _again(self, status: int) -> HttpResponse:
         context = self.get_context_data(reason=self.request.POST.get("reason", ""))
         return self.render_to_response(context, status=status)
+
+
+def _with_rule(refusal: DomainError) -> SafeString:
+    """The reason, and the rule that it stands on."""
+    return format_html('{0} (<a href="/rules/#{1}">{1}</a>)', refusal.reason, refusal.cited)

@@ -10,15 +10,14 @@ from purchases.rules.deadlines import is_unseen
 from purchases.states import LIVE, PaymentState, PurchaseState
 
 
-def left_alone_with_money(*, at: datetime, days: int) -> PurchaseQuerySet:
+def left_alone_with_money(*, at: datetime) -> PurchaseQuerySet:
     """Live purchases with confirmed money whose organizer is not seen for longer than the terms allow.
 
-    `days` is the least that any terms may allow. The clock cancels those without money. 1 query now, 1
-    when read. Rule: R-IDLE-35.
+    The clock cancels those without money. 1 query now, 1 when read. Rule: R-IDLE-35.
     """
     paid = Payment.objects.filter(order__purchase=OuterRef("pk"), state=PaymentState.CONFIRMED)
     live = Purchase.objects.filter(Exists(paid), state__in=sorted(LIVE)).exclude(
-        organizer__user__seen_at__gte=at - timedelta(days=days)
+        organizer__user__seen_at__gte=at - timedelta(days=1)
     )
     absent = [
         purchase.pk
