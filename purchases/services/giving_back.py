@@ -122,6 +122,8 @@ def send_give_back(*, give_back_id: int, way: str, by: User, at: datetime) -> Gi
         check_organizer(order.purchase, by=by, refusal=CannotGiveBack)
         if give_back.state != GiveBackState.OWED:
             raise CannotGiveBack(_("This has been dealt with already."))
+        if way not in PaymentWay.values:
+            raise CannotGiveBack(_("Say how you sent it."), field="way")
         give_back.state, give_back.way, give_back.sent_at = GiveBackState.SENT, way, at
         give_back.save(update_fields=["state", "way", "sent_at"])
         record(order.purchase, "given_back", by=by, at=at, order=order, became=str(give_back.amount))
@@ -224,7 +226,7 @@ def _settle(give_back: GiveBack, by: User, at: datetime) -> None:
         transfers=[
             Transfer(
                 credit_account(contact_id=order.contact_id),
-                cash_account(purchase_id=order.purchase_id, way=give_back.way or PaymentWay.TRANSFER),
+                cash_account(purchase_id=order.purchase_id, way=give_back.way),
                 to_minor(give_back.amount),
             )
         ],

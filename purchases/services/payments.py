@@ -17,7 +17,7 @@ from purchases.models import Order, Payment, Purchase
 from purchases.rules.accounts import cash_account
 from purchases.services.acting import check_organizer, record, tell_orders, tell_users
 from purchases.services.giving_back import owe_back
-from purchases.states import PaymentState, PurchaseState
+from purchases.states import PaymentState, PaymentWay, PurchaseState
 
 PAYABLE = frozenset(set(PurchaseState) - {PurchaseState.DRAFT, PurchaseState.CLOSED, PurchaseState.CANCELLED})
 
@@ -135,6 +135,8 @@ def _report(
     check_sum(amount, currency=purchase.currency, refusal=CannotReport)
     if purchase.state not in PAYABLE:
         raise CannotReport(_("Nothing can be paid here any more."), rule="R-STATES")
+    if way not in PaymentWay.values:
+        raise CannotReport(_("Say how it was paid."), field="way")
     if paid_on > local_day(at, purchase.time_zone):
         raise CannotReport(_("The day is in the future."), field="paid_on")
     return Payment.objects.create(
