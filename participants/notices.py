@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -133,7 +133,8 @@ def _in_words(value: Any) -> Any:
 
 
 def _day_words(value: date) -> str:
-    return format_skeleton("yMMMMEd", value, locale=reader_locale()).replace(",", "")
+    locale = reader_locale()
+    return f"{format_date(value, 'EEE', locale=locale)} {format_date(value, 'long', locale=locale)}"
 
 
 def _instant_words(day: date, clock: str, zone: str) -> str:

@@ -45,17 +45,17 @@ PARAMS = [
         notices.money(Money("1234.50", "EUR")), "ru", "1\N{NBSP}234,50\N{NBSP}€", id="a sum in Russian"
     ),
     pytest.param(notices.money(Money("1234", "JPY")), "en", "JP¥1,234", id="a sum without decimals"),
-    pytest.param(notices.day(date(2026, 6, 12)), "en", "Fri 12 Jun 2026", id="a day"),
+    pytest.param(notices.day(date(2026, 6, 12)), "en", "Fri 12 June 2026", id="a day"),
     pytest.param(
         notices.until(MIDNIGHT, zone="Europe/Tallinn"),
         "en",
-        "Fri 12 Jun 2026 24:00, Tallinn time",
+        "Fri 12 June 2026 24:00, Tallinn time",
         id="a deadline ends its day",
     ),
     pytest.param(
         notices.moment(MIDNIGHT, zone="Europe/Tallinn"),
         "en",
-        "Sat 13 Jun 2026 00:00, Tallinn time",
+        "Sat 13 June 2026 00:00, Tallinn time",
         id="a moment begins it",
     ),
     pytest.param({"money": ["much", "EUR"]}, "en", "–", id="a sum that is none"),
