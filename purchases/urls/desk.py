@@ -1,3 +1,51 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from purchases.views import board, buying, desk, drafting, handing, items, money, moving, today
+
+DESK = "p/<slug:slug>/desk/"
+
+urlpatterns = [
+    path("desk/", today.today, name="today"),
+    path("desk/new/", today.new, name="new"),
+    path(DESK, desk.desk, name="desk"),
+    path(f"{DESK}terms/", drafting.terms, name="desk-terms"),
+    path(f"{DESK}pickup/", drafting.pickup, name="desk-pickup"),
+    path(f"{DESK}publish/", drafting.publish, name="desk-publish"),
+    path(f"{DESK}items/", items.items, name="desk-items"),
+    path(f"{DESK}items/<int:item>/remove/", items.remove, name="desk-item-remove"),
+    path(f"{DESK}items/<int:item>/sold-out/", items.sold_out, name="desk-item-sold-out"),
+    path(f"{DESK}items/<int:item>/available/", items.available, name="desk-item-available"),
+    path(f"{DESK}variants/<int:variant>/limit/", items.limit, name="desk-limit"),
+    path(f"{DESK}price-list/", items.price_list, name="desk-price-list"),
+    path(f"{DESK}orders/", items.orders_file, name="desk-orders"),
+    path(f"{DESK}call/", moving.call, name="desk-call"),
+    path(f"{DESK}dates/", moving.dates, name="desk-dates"),
+    path(f"{DESK}stop/", moving.stop, name="desk-stop"),
+    path(f"{DESK}stop-below/", moving.stop_below, name="desk-stop-below"),
+    path(f"{DESK}reopen/", moving.reopen, name="desk-reopen"),
+    path(f"{DESK}cancel/", moving.cancel, name="desk-cancel"),
+    path(f"{DESK}distribute/", moving.distribute, name="desk-distribute"),
+    path(f"{DESK}close/", moving.close, name="desk-close"),
+    path(f"{DESK}board/", board.board, name="desk-board"),
+    path(f"{DESK}lines/", board.lines, name="desk-lines"),
+    path(f"{DESK}history/", board.history, name="desk-history"),
+    path(f"{DESK}money/", money.money, name="desk-money"),
+    path(f"{DESK}money/record/", money.record, name="desk-record-payment"),
+    path(f"{DESK}money/overpaid/", money.overpaid, name="desk-overpaid"),
+    path(f"{DESK}payments/<int:payment>/confirm/", money.confirm, name="desk-payment-confirm"),
+    path(f"{DESK}payments/<int:payment>/refuse/", money.refuse, name="desk-payment-refuse"),
+    path(f"{DESK}repayments/<int:give_back>/sent/", money.sent, name="desk-repayment-sent"),
+    path(f"{DESK}prepayments/", money.prepayments, name="desk-prepayments"),
+    path(f"{DESK}refusals/<int:line>/accept/", money.accept, name="desk-refusal-accept"),
+    path(f"{DESK}refusals/<int:line>/decline/", money.decline, name="desk-refusal-decline"),
+    path(f"{DESK}orders/<int:order>/drop/", money.drop, name="desk-drop"),
+    path(f"{DESK}orders/<int:order>/keep-covered/", money.keep_covered, name="desk-keep-covered"),
+    path(f"{DESK}orders/<int:order>/lower/", money.lower, name="desk-lower"),
+    path(f"{DESK}supplier-order/", buying.supplier_order, name="desk-supplier-order"),
+    path(f"{DESK}buy-out/", buying.pay, name="desk-buy-out"),
+    path(f"{DESK}arrival/", buying.arrival, name="desk-arrival"),
+    path(f"{DESK}invoice/", buying.invoice, name="desk-invoice"),
+    path(f"{DESK}hand-over/", handing.hand_out, name="desk-hand-over"),
+    path(f"{DESK}hand-over/<int:order>/", handing.hand, name="desk-hand"),
+    path(f"{DESK}hand-over/<int:order>/write-off/", handing.write_off, name="desk-write-off"),
+]

@@ -1,0 +1,157 @@
+"""What needs an organizer, in order of deadline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.kernel.days import end_of_day
+from organizers.models import Organizer
+from purchases.models import GiveBack, Line, Payment, Purchase
+from purchases.states import TAKING_ORDERS, GiveBackState, LineState, PaymentState, PurchaseState
+
+LIVING = frozenset(set(PurchaseState) - {PurchaseState.CLOSED, PurchaseState.CANCELLED})
+SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. `by` is an exclusive instant, None where nothing presses; `rule` may be empty."""
+
+    purchase: Purchase
+    words: str
+    url: str
+    by: datetime | None
+    rule: str
+    icon: str
+
+
+def living_purchases(organizer: Organizer) -> list[Purchase]:
+    """Everything the organizer carries that has not ended. 1 query."""
+    waiting = Line.objects.filter(order__purchase=OuterRef("pk"), state=LineState.ARRIVED)
+    return list(
+        Purchase.objects.filter(organizer=organizer, state__in=sorted(LIVING))
+        .select_related("terms", "draft", "city")
+        .annotate(has_waiting=Exists(waiting))
+        .order_by("stop_at", "pk")
+    )
+
+
+def ended_purchases(organizer: Organizer) -> QuerySet[Purchase]:
+    """What the organizer carried to an end, the latest first."""
+    ended = [PurchaseState.CLOSED, PurchaseState.CANCELLED]
+    return Purchase.objects.filter(organizer=organizer, state__in=ended).order_by("-pk")
+
+
+def tasks_of(organizer: Organizer, *, living: list[Purchase], at: datetime) -> list[Task]:
+    """What is to be done now or soon, the most pressing first; what has no deadline comes last. 3 queries."""
+    found = [*_decisions(organizer)]
+    for purchase in living:
+        found += _next_steps(purchase, at)
+    return sorted(found, key=lambda task: (task.by is None, task.by or at, task.purchase.pk))
+
+
+def _decisions(organizer: Organizer) -> Iterator[Task]:
+    payments = Payment.objects.filter(order__purchase__organizer=organizer, state=PaymentState.REPORTED)
+    for purchase, count, since in _by_purchase(payments, Min("reported_at")):
+        words = ngettext(
+            "%(count)d payment to confirm or refuse", "%(count)d payments to confirm or refuse", count
+        )
+        yield Task(
+            purchase,
+            words % {"count": count},
+            _url("money", purchase),
+            _answer(purchase, since),
+            "R-PREPAY",
+            "coin",
+        )
+    lines = Line.objects.filter(
+        order__purchase__organizer=organizer,
+        order__purchase__state=PurchaseState.STOPPED,
+        state=LineState.CONFIRMED,
+        refusal_asked_at__isnull=False,
+    )
+    for purchase, count, since in _by_purchase(lines, Min("refusal_asked_at")):
+        words = ngettext(
+            "%(count)d participant asks to be let off a line",
+            "%(count)d requests to be let off a line",
+            count,
+        )
+        yield Task(
+            purchase,
+            words % {"count": count},
+            _url("prepayments", purchase),
+            _answer(purchase, since),
+            "R-REFUSE",
+            "back",
+        )
+    owed = GiveBack.objects.filter(order__purchase__organizer=organizer, state=GiveBackState.OWED)
+    for purchase, count, since in _by_purchase(owed, Min("owed_at")):
+        words = ngettext("%(count)d repayment to send", "%(count)d repayments to send", count)
+        yield Task(
+            purchase,
+            words % {"count": count},
+            _url("money", purchase),
+            _answer(purchase, since),
+            "R-REFUND",
+            "back",
+        )
+
+
+def _by_purchase(rows: QuerySet[Any], since: Min) -> Iterator[tuple[Purchase, int, datetime]]:
+    """Each purchase with how many of `rows` are its own and since when the oldest waits. 1 query."""
+    keys = ("pk", "slug", "title", "state", "time_zone")
+    grouped = (
+        rows.order_by()
+        .values_list(*(f"order__purchase__{key}" for key in keys))
+        .annotate(count=Count("pk"), since=since)
+    )
+    for *values, count, oldest in grouped:
+        yield Purchase(**dict(zip(keys, values, strict=True))), count, oldest
+
+
+def _answer(purchase: Purchase, since: datetime) -> datetime:
+    """Two days is what people wait for an answer about their money."""
+    return since + timedelta(hours=48)
+
+
+def _next_steps(purchase: Purchase, at: datetime) -> Iterator[Task]:
+    zone = purchase.time_zone
+    state = purchase.state
+    desk = purchase.desk_url
+    if state in TAKING_ORDERS and purchase.stop_at <= at:
+        by = purchase.stop_at + timedelta(days=purchase.terms.minimum_days)
+        yield Task(purchase, _("Stop, extend or cancel: the stop has come"), desk, by, "R-MINIMUM", "lock")
+    elif state == PurchaseState.OPEN and purchase.last_call_at <= at + SOON:
+        yield Task(purchase, _("Last call comes"), desk, purchase.last_call_at, "R-IDLE-8", "flame")
+    elif state == PurchaseState.LAST_CALL and purchase.stop_at <= at + SOON:
+        yield Task(purchase, _("The stop comes"), desk, purchase.stop_at, "R-STATES", "lock")
+    elif state == PurchaseState.STOPPED:
+        by = purchase.prepay_due_at if purchase.terms.prepay_percent else None
+        yield Task(purchase, _("Pay the supplier"), _url("buy-out", purchase), by, "R-STATES", "receipt")
+    elif state == PurchaseState.BOUGHT_OUT:
+        due = end_of_day(purchase.expected_on, zone) if purchase.expected_on else None
+        if due is None or due <= at + SOON:
+            yield Task(
+                purchase,
+                _("Record the parcel when it comes"),
+                _url("arrival", purchase),
+                due,
+                "R-3DAYS",
+                "truck",
+            )
+    elif state == PurchaseState.ARRIVED:
+        yield Task(purchase, _("Begin distribution"), desk, purchase.distribution_due_at, "R-3DAYS", "hand")
+    elif state == PurchaseState.DISTRIBUTION and not purchase.has_waiting:
+        yield Task(
+            purchase, _("Everything is collected: close"), _url("close", purchase), None, "R-STATES", "check"
+        )
+
+
+def _url(name: str, purchase: Purchase) -> str:
+    return reverse(f"purchases:desk-{name}", args=[purchase.slug])

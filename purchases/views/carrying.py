@@ -1,0 +1,69 @@
+"""What every page of the desk begins and ends with."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from config.kernel.errors import DomainError
+from participants.once import Answer, BadFormKey, answer_once
+from purchases.forms.acting import ActForm, put_refusal
+from purchases.models import Purchase
+from purchases.selectors.desk import desk_purchases
+
+REFUSED = 422
+
+
+def carried(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Hands `view` the purchase of the address; strangers get 404, visitors are led to the login."""
+
+    @login_required
+    @wraps(view)
+    def found(request: HttpRequest, slug: str, **named: Any) -> HttpResponseBase:
+        purchase = get_object_or_404(desk_purchases(user=request.user), slug=slug)
+        return view(request, purchase, **named)
+
+    return found
+
+
+def carry_out(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    act: Callable[[], Answer],
+    again: Callable[[forms.Form], HttpResponse],
+) -> HttpResponse:
+    """Do `act` for a form that is filled in well; else the page again, with 422 and what was typed.
+
+    A refusal goes to its field, and the rule that it cites onto the form as `cited`.
+    """
+    if form.is_valid():
+        try:
+            return answer_once(request, act)
+        except BadFormKey:
+            raise
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+            form.cited = refusal.cited
+    answer = again(form)
+    answer.status_code = REFUSED
+    return answer
+
+
+def press(
+    request: HttpRequest,
+    *,
+    act: Callable[[], Answer],
+    again: Callable[[forms.Form], HttpResponse],
+) -> HttpResponse:
+    """As `carry_out`, for a button with nothing to fill in."""
+    return carry_out(request, ActForm(request.POST), act=act, again=again)
+
+
+def show(request: HttpRequest, purchase: Purchase, template: str, **context: Any) -> HttpResponse:
+    """A page of the desk."""
+    return render(request, f"purchases/desk/{template}.html", {"purchase": purchase, **context})

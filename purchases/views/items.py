@@ -1,0 +1,219 @@
+"""The items of a purchase: by hand, and from a supplier's list."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from config.kernel.errors import DomainError
+from participants.once import Answer
+from purchases.forms.acting import put_refusal
+from purchases.forms.drafting import ItemForm, LimitForm, ListFileForm
+from purchases.models import Item, Purchase, Variant
+from purchases.selectors.desk import items_of
+from purchases.services.items import (
+    CHANGEABLE,
+    add_item,
+    mark_available,
+    mark_sold_out,
+    remove_item,
+    set_limit,
+)
+from purchases.services.offsite import judge_order_list, take_orders
+from purchases.services.price_lists import judge_price_list, take_price_list
+from purchases.views.carrying import carried, carry_out, press, show
+from purchases.views.told import RowsTold, rows_told
+
+ITEMS_A_PAGE = 50
+
+
+@carried
+def items(request: HttpRequest, purchase: Purchase) -> HttpResponse:
+    """The list, with a form to add one by hand."""
+    if request.method != "POST":
+        return _list(request, purchase)
+    form = ItemForm(request.POST, currency=str(purchase.supplier_currency))
+
+    def act() -> Answer:
+        add_item(purchase_id=purchase.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
+        return Answer(request.path, _("“%(name)s” is added.") % {"name": form.cleaned_data["name"]})
+
+    return carry_out(request, form, act=act, again=lambda form: _list(request, purchase, adding=form))
+
+
+def _list(
+    request: HttpRequest,
+    purchase: Purchase,
+    *,
+    adding: forms.Form | None = None,
+    form: forms.Form | None = None,
+) -> HttpResponse:
+    found = items_of(purchase, words=request.GET.get("q", ""))
+    return show(
+        request,
+        purchase,
+        "items",
+        form=form,
+        adding=adding or ItemForm(currency=str(purchase.supplier_currency)),
+        page=Paginator(found, ITEMS_A_PAGE).get_page(request.GET.get("page")),
+        words=request.GET.get("q", ""),
+        can_change=purchase.state in CHANGEABLE,
+    )
+
+
+def _change(
+    request: HttpRequest, purchase: Purchase, item: int, service: Callable[..., Any], said: str
+) -> HttpResponse:
+    own = get_object_or_404(Item, pk=item, purchase=purchase)
+
+    def act() -> Answer:
+        service(item_id=own.pk, by=request.user, at=timezone.now())
+        return Answer(_items_url(purchase), said % {"name": own.name})
+
+    return press(request, act=act, again=lambda form: _list(request, purchase, form=form))
+
+
+@require_POST
+@carried
+def remove(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse:
+    return _change(request, purchase, item, remove_item, _("“%(name)s” is off the list."))
+
+
+@require_POST
+@carried
+def sold_out(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse:
+    return _change(request, purchase, item, mark_sold_out, _("“%(name)s” is marked sold out."))
+
+
+@require_POST
+@carried
+def available(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse:
+    return _change(request, purchase, item, mark_available, _("“%(name)s” can be ordered again."))
+
+
+@require_POST
+@carried
+def limit(request: HttpRequest, purchase: Purchase, variant: int) -> HttpResponse:
+    own = get_object_or_404(Variant, pk=variant, item__purchase=purchase)
+    form = LimitForm(request.POST, auto_id=f"%s-{own.pk}")
+    form.variant = own.pk
+
+    def act() -> Answer:
+        pieces = form.cleaned_data["limit"]
+        set_limit(variant_id=own.pk, limit=pieces, by=request.user, at=timezone.now())
+        said = _("The stock limit is lifted.")
+        if pieces is not None:
+            said = ngettext("At most %(count)d piece.", "At most %(count)d pieces.", pieces) % {
+                "count": pieces
+            }
+        return Answer(_items_url(purchase), said)
+
+    return carry_out(request, form, act=act, again=lambda form: _list(request, purchase, form=form))
+
+
+@carried
+def price_list(request: HttpRequest, purchase: Purchase) -> HttpResponse:
+    """A supplier's list is read, judged, and what is good of it taken."""
+
+    def take(name: str, content: bytes, digest: str) -> tuple[Callable[[], str], RowsTold]:
+        judged = judge_price_list(purchase=purchase, name=name, content=content)
+
+        def act() -> str:
+            done = take_price_list(
+                purchase_id=purchase.pk,
+                name=name,
+                digest=digest,
+                judged=judged,
+                by=request.user,
+                at=timezone.now(),
+            )
+            counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+            return _("New items: %(added)d, changed: %(changed)d, as they were: %(unchanged)d.") % counts
+
+        told = rows_told(problems=judged.problems, warnings=judged.warnings, skipped=judged.skipped)
+        return act, told
+
+    return _file_page(request, purchase, "price_list", take)
+
+
+@carried
+def orders_file(request: HttpRequest, purchase: Purchase) -> HttpResponse:
+    """Orders taken elsewhere, from a file. Rule: R-OFFSITE."""
+
+    def take(name: str, content: bytes, digest: str) -> tuple[Callable[[], str], RowsTold]:
+        judged = judge_order_list(purchase=purchase, name=name, content=content)
+        told = rows_told(problems=judged.problems)
+
+        def act() -> str:
+            done = take_orders(
+                purchase_id=purchase.pk,
+                name=name,
+                digest=digest,
+                judged=judged,
+                by=request.user,
+                at=timezone.now(),
+            )
+            told.sold_out += [
+                {"row": each.row, "person": each.person, "article": each.article} for each in done.sold_out
+            ]
+            counts = {
+                "people": done.people, "lines": done.lines, "changed": done.changed, "unchanged": done.unchanged,
+            }  # fmt: skip
+            return (
+                _(
+                    "People: %(people)d. New lines: %(lines)d, changed: %(changed)d, as they were: %(unchanged)d."
+                )
+                % counts
+            )
+
+        return act, told
+
+    return _file_page(request, purchase, "orders_file", take)
+
+
+def _file_page(
+    request: HttpRequest,
+    purchase: Purchase,
+    template: str,
+    take: Callable[[str, bytes, str], tuple[Callable[[], str], RowsTold]],
+) -> HttpResponse:
+    """Upload, and what came of the last one. Reading happens before the transaction begins."""
+    shelf = f"{template}:{purchase.pk}"
+
+    def again(form: forms.Form) -> HttpResponse:
+        return show(request, purchase, template, form=form, told=request.session.get(shelf))
+
+    if request.method != "POST":
+        return again(ListFileForm())
+    form = ListFileForm(request.POST, request.FILES)
+    act, told = None, None
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        content = file.read()
+        file.seek(0)
+        try:
+            act, told = take(file.name, content, sha256(content).hexdigest())
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+            form.cited = refusal.cited
+
+    def answer() -> Answer:
+        said = act()
+        level = "warning" if told.problems else "success"
+        request.session[shelf] = {"file": form.cleaned_data["file"].name, "said": said, **told.as_values()}
+        return Answer(request.path, said, level)
+
+    return carry_out(request, form, act=answer, again=again)
+
+
+def _items_url(purchase: Purchase) -> str:
+    return reverse("purchases:desk-items", args=[purchase.slug])
