@@ -37,3 +37,8 @@ def is_unseen(*, seen_at: datetime, at: datetime, days: int, zone: str) -> bool:
     is from 10 May 00:00. Rules: R-IDLE-8, R-IDLE-35.
     """
     return (local_day(at, zone) - local_day(seen_at, zone)).days > days
+
+
+def unseen_from(*, seen_at: datetime, days: int, zone: str) -> datetime:
+    """When `is_unseen` becomes true. Rule: R-IDLE-35."""
+    return deadline(after=local_day(seen_at, zone), days=days, zone=zone)

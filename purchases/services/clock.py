@@ -15,7 +15,13 @@ from organizers.selectors import current_rules
 from participants.notices import money, until
 from purchases.models import Purchase
 from purchases.models.purchase import known
-from purchases.rules.deadlines import claims_end, default_last_call, is_unseen, minimum_decision_due
+from purchases.rules.deadlines import (
+    claims_end,
+    default_last_call,
+    is_unseen,
+    minimum_decision_due,
+    unseen_from,
+)
 from purchases.selectors import due_transitions
 from purchases.selectors.minimum import progress_of
 from purchases.selectors.prepayments import missing_prepayments
@@ -64,6 +70,9 @@ def _guarded(done: Done, act: Act) -> None:
 
 
 def _advance(purchase: Purchase, at: datetime) -> str:
+    gone_at = _gone_at(purchase, purchase.terms.idle_days)
+    if gone_at < at and not due_transitions.has_confirmed_money(purchase):
+        at = gone_at
     did = ""
     if purchase.state == PurchaseState.OPEN and known(purchase.last_call_at) <= at:
         called_at = known(purchase.last_call_at)
@@ -107,11 +116,20 @@ def _stop_or_decide(purchase: Purchase, at: datetime) -> str:
 def _cancel_abandoned(done: Done, at: datetime) -> None:
     days = current_rules().idle_days
     for purchase in due_transitions.live_or_drafted(seen_before=at - timedelta(days=days)):
-        allowed = days if purchase.state == PurchaseState.DRAFT else purchase.terms.idle_days
-        if is_organizer_unseen(purchase, days=allowed, at=at) and not due_transitions.has_confirmed_money(
-            purchase
-        ):
-            _guarded(done, partial(_cancel, purchase, at))
+        gone_at = _gone_at(purchase, days)
+        if gone_at <= at and not due_transitions.has_confirmed_money(purchase):
+            _guarded(done, partial(_cancel, purchase, gone_at))
+
+
+def _gone_at(purchase: Purchase, days: int) -> datetime:
+    """When the purchase is to be cancelled for its organizer's absence; `days` count for a draft."""
+    user = purchase.organizer.user
+    gone_at = unseen_from(
+        seen_at=user.seen_at or user.date_joined,
+        days=days if purchase.state == PurchaseState.DRAFT else purchase.terms.idle_days,
+        zone=purchase.time_zone,
+    )
+    return max(gone_at, purchase.stopped_at or purchase.published_at or purchase.created_at)
 
 
 def _cancel(purchase: Purchase, at: datetime) -> str:

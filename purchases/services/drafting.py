@@ -9,6 +9,7 @@ from typing import Any
 
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from djmoney.models.fields import MoneyField
@@ -198,7 +199,7 @@ def _apply(purchase: Purchase, draft: Draft, values: Mapping[str, Any]) -> None:
         try:
             setattr(target, name, value)
             field = target._meta.get_field(name)
-            if not isinstance(field, MoneyField):
+            if isinstance(field, Field) and not isinstance(field, MoneyField):
                 field.clean(getattr(target, name), target)
         except ValidationError as error:
             raise CannotDraft(" ".join(error.messages), field=name) from error

@@ -12,6 +12,7 @@ from purchases.rules.deadlines import (
     is_unseen,
     minimum_decision_due,
     prepayment_due,
+    unseen_from,
 )
 
 TALLINN = "Europe/Tallinn"
@@ -33,6 +34,14 @@ def local(text: str, zone: str = TALLINN) -> datetime:
 @pytest.mark.parametrize("seen", ["2026-05-01T00:00", "2026-05-01T23:59"])
 def test_seen_on_1_may_more_than_8_days_is_from_10_may(seen, at, unseen):
     assert is_unseen(seen_at=local(seen), at=local(at), days=8, zone=TALLINN) is unseen
+
+
+def test_unseen_begins_when_it_becomes_true():
+    seen = local("2026-05-01T12:00")
+    begins = unseen_from(seen_at=seen, days=8, zone=TALLINN)
+    assert begins == local("2026-05-10T00:00")
+    assert is_unseen(seen_at=seen, at=begins, days=8, zone=TALLINN)
+    assert not is_unseen(seen_at=seen, at=begins - timedelta(seconds=1), days=8, zone=TALLINN)
 
 
 def test_the_day_seen_is_the_purchases_local_day():
