@@ -30,7 +30,7 @@ PURCHASE = {
 LINE = {
     "waiting": Pill(_("Waiting for a place"), "clock", "quiet"),
     "confirmed": Pill(pgettext_lazy("line", "Confirmed"), "check", "go"),
-    "bought": Pill(_("Bought"), "receipt", "go"),
+    "bought": Pill(pgettext_lazy("line", "Bought"), "receipt", "go"),
     "arrived": Pill(_("Arrived"), "truck", "go"),
     "short": Pill(_("Did not arrive"), "warning", "act"),
     "defective": Pill(_("Defective"), "warning", "act"),
