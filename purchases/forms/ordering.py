@@ -49,4 +49,4 @@ class OrderForm(forms.Form):
         """Say in the summary of errors which item a field is of."""
         for name, label in labels:
             if name in self.fields:
-                self.fields[name].label = label
+                self[name].label = label

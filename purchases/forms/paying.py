@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from moneyed import Money
+from djmoney.money import Money
+from moneyed import Money as Sum
 
 from purchases.forms.fields import DayField, SumField
 from purchases.states import PaymentWay
@@ -24,9 +25,9 @@ class PaymentForm(forms.Form):
     field_order = ("amount", "paid_on", "way", "note")
 
     def __init__(
-        self, *args: Any, currency: str, due: Money | None = None, today: date, **options: Any
+        self, *args: Any, currency: str, due: Sum | None = None, today: date, **options: Any
     ) -> None:
-        initial = {"amount": due if due and due.amount > 0 else None, "paid_on": today}
+        initial = {"amount": Money(due.amount, due.currency) if due and due.amount > 0 else None, "paid_on": today}
         super().__init__(*args, initial=initial, **options)
         self.fields["amount"] = SumField(
             label=_("Sum, %(currency)s") % {"currency": currency}, currency=currency, positive=True

@@ -1,15 +1,16 @@
 """Everything that one person has ordered, anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from ledger import selectors as ledger
 from participants.models import User
 from purchases.models import GiveBack, Line, Order, Payment, PickupPoint
-from purchases.selectors.minimum import turnouts_of
+from purchases.selectors.minimum import Turnout, turnouts_of
 from purchases.selectors.orders import (
     Figures,
     collect_by,
@@ -17,6 +18,7 @@ from purchases.selectors.orders import (
     lines_of,
     moved_by_order,
 )
+from purchases.selectors.report import Moved
 from purchases.states import (
     OPEN_GIVE_BACKS,
     TAKING_ORDERS,
@@ -47,7 +49,7 @@ class OrderCard:
         return in_distribution and self.pile != "collect"
 
 
-def orders_of(user: User) -> "QuerySet[Order]":
+def orders_of(user: User) -> "QuerySet[Any]":
     """A person's orders, the newest first.
 
     Adds `needs_them`: lines or money in a purchase that runs, or money on its way back; `reported`,
@@ -75,17 +77,17 @@ def orders_of(user: User) -> "QuerySet[Order]":
     )
 
 
-def running_orders(user: User) -> "QuerySet[Order]":
+def running_orders(user: User) -> "QuerySet[Any]":
     """Orders with something still to come. 1 query."""
     return orders_of(user).filter(needs_them=True)
 
 
-def finished_orders(user: User) -> "QuerySet[Order]":
+def finished_orders(user: User) -> "QuerySet[Any]":
     """Orders that need nothing any more. 1 query."""
     return orders_of(user).filter(needs_them=False)
 
 
-def order_cards(orders: Sequence[Order]) -> list[OrderCard]:
+def order_cards(orders: Sequence[Any]) -> list[OrderCard]:
     """A card for each order, with the same sums as its own page. 3 queries for any number."""
     lines: dict[int, list[Line]] = {order.pk: [] for order in orders}
     for line in lines_of(order__in=list(lines)):
@@ -95,7 +97,9 @@ def order_cards(orders: Sequence[Order]) -> list[OrderCard]:
     return [_card(order, lines[order.pk], moved, turnouts) for order in orders]
 
 
-def _card(order: Order, lines: list[Line], moved: dict, turnouts: dict) -> OrderCard:  # type: ignore[type-arg]
+def _card(
+    order: Any, lines: list[Line], moved: Mapping[str, Moved], turnouts: Mapping[int, Turnout]
+) -> OrderCard:
     purchase = order.purchase
     figures = figures_of_order(
         purchase, order, lines, money=moved.get(order.account), turnout=turnouts[purchase.pk]
@@ -111,8 +115,8 @@ def _card(order: Order, lines: list[Line], moved: dict, turnouts: dict) -> Order
     )
 
 
-def _pile(order: Order, figures: Figures, *, waiting: bool) -> str:
-    if not order.needs_them:  # type: ignore[attr-defined]
+def _pile(order: Any, figures: Figures, *, waiting: bool) -> str:
+    if not order.needs_them:
         return "finished"
     if waiting and order.purchase.state == PurchaseState.DISTRIBUTION:
         return "collect"

@@ -77,7 +77,7 @@ class Figures:
     """What an order costs and what is paid, as Money in the settlement currency.
 
     `total` is everything, the delivery estimate included; `due_now` is to be paid by `due_by` (None: on
-    ordering, or when collecting); `later` at distribution. `credited` was moved off the order; below zero
+    ordering, or when collecting); `later` at distribution, once the prepayment is paid. `credited` was moved off the order; below zero
     it paid from the balance with the organizer. `overpaid` waits to be given back.
     """
 
@@ -201,8 +201,9 @@ def figures_of_order(
         own_percent=order.prepay_percent,
     )
     on_order = row.paid - row.credited
-    due_now, due_by = _due_now(purchase, row, missing=max(0, prepaid - on_order))
-    is_final = purchase.state in DELIVERED
+    missing = max(0, prepaid - on_order)
+    due_now, due_by = _due_now(purchase, row, missing=missing)
+    is_final = purchase.state in DELIVERED or purchase.state == PurchaseState.CANCELLED
     total = row.due + (estimate or 0)
 
     def shown(units: int) -> Money:
@@ -223,7 +224,7 @@ def figures_of_order(
         prepayment=shown(prepaid),
         due_now=shown(due_now),
         due_by=due_by,
-        later=shown(0 if is_final else max(0, total - on_order - due_now)),
+        later=shown(0 if is_final else max(0, total - on_order - missing)),
         overpaid=shown(max(0, -row.balance) if _is_charged(purchase) else 0),
         is_final=is_final,
     )

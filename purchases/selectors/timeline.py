@@ -17,7 +17,6 @@ from purchases.states import (
     DELIVERED,
     TAKING_ORDERS,
     GiveBackState,
-    LineEnd,
     LineState,
     PaymentState,
     PurchaseState,
@@ -132,11 +131,10 @@ def _line_entries(lines: Sequence[OrderLine]) -> Iterator[Entry]:
             ended[key] = ended.get(key, 0) + line.quantity
     for at, count in placed.items():
         yield Entry(at=at, title=_("You ordered"), text=_pieces(count), kind="order")
-    withdrawn = LineEnd.OWN_WISH.label
     for (at, state, because), count in ended.items():
         if state == LineState.WITHDRAWN:
             yield Entry(at=at, title=_("You withdrew"), text=_pieces(count), kind="order")
-        elif because and because != withdrawn:
+        elif because:
             text = _("%(pieces)s: %(because)s") % {"pieces": _pieces(count), "because": because}
             yield Entry(at=at, title=_("Taken off your order"), text=text, kind="warning")
 

@@ -14,6 +14,7 @@ from config.kernel.errors import DomainError
 from purchases.forms.ordering import OrderForm
 from purchases.forms.paying import PaymentForm
 from purchases.models import Purchase
+from purchases.models.purchase import known
 from purchases.selectors.mine import finished_orders, order_cards, orders_of, running_orders
 from purchases.selectors.orders import OrderLine, OrderSummary, collect_by, order_summary
 from purchases.selectors.timeline import events_of, order_entries
@@ -68,7 +69,7 @@ def my_order_response(
         "figures": figures,
         "now": now,
         "wants": wants if purchase.state in TAKING_ORDERS else [],
-        "takes_orders": purchase.state in TAKING_ORDERS and now < purchase.stop_at,
+        "takes_orders": purchase.state in TAKING_ORDERS and now < known(purchase.stop_at),
         "entries": order_entries(purchase, summary, events_of(purchase, order_id=order.pk), at=now),
         "payment_form": payment_form
         or PaymentForm(currency=purchase.currency, due=still_due, today=local_day(now, purchase.time_zone)),

@@ -15,6 +15,7 @@ from ledger import selectors as ledger
 from participants.once import Answer, answer_once
 from purchases.forms.ordering import OrderForm
 from purchases.models import Order, Purchase
+from purchases.models.purchase import known
 from purchases.selectors.catalogue import ShelfItem, figures_of, items_of_page, minimum_words, purchase_page
 from purchases.selectors.dues import tariff_of
 from purchases.selectors.minimum import Turnout, progress, turnout_of
@@ -61,11 +62,11 @@ def purchase_response(
         "form": form,
         "refusal": refusal,
         "is_own": request.user.is_authenticated and purchase.organizer.user_id == request.user.pk,
-        "takes_orders": may_change and now < purchase.stop_at,
+        "takes_orders": may_change and now < known(purchase.stop_at),
         "may_change": may_change,
         "may_order": may_change
         and request.user.is_authenticated
-        and bool(now < purchase.stop_at or purchase.my_order),
+        and bool(now < known(purchase.stop_at) or purchase.my_order),
         "minimums": _minimums(purchase, turnout) if purchase.state in LIVE else [],
         "people": turnout.people,
         "reached_state": _reached(purchase),
