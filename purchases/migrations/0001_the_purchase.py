@@ -453,7 +453,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sale_form', 'pack'), ('pack_size__gte', 1)), models.Q(models.Q(('sale_form', 'pack'), _negated=True), ('pack_size', None)), _connector='OR'), name='item_pack_has_size'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sale_form', 'pack'), ('pack_size__isnull', False), ('pack_size__gte', 1)), models.Q(models.Q(('sale_form', 'pack'), _negated=True), ('pack_size', None)), _connector='OR'), name='item_pack_has_size'),
         ),
         migrations.AddConstraint(
             model_name='favourite',

@@ -40,7 +40,7 @@ class Item(models.Model):
             models.UniqueConstraint(fields=["purchase", "article"], name="item_article_unique"),
             models.CheckConstraint(condition=Q(price__gte=0), name="item_price_not_negative"),
             models.CheckConstraint(
-                condition=(Q(sale_form=SaleForm.PACK) & Q(pack_size__gte=1))
+                condition=(Q(sale_form=SaleForm.PACK) & Q(pack_size__isnull=False) & Q(pack_size__gte=1))
                 | (~Q(sale_form=SaleForm.PACK) & Q(pack_size=None)),
                 name="item_pack_has_size",
             ),
