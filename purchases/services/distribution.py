@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import from_minor
+from config.kernel.wording import format_money
 from ledger import selectors as ledger
 from ledger.services import post, transfer
 from participants.models import User
@@ -91,7 +92,7 @@ def hand_over(*, order_id: int, lines: Collection[int] | None = None, by: User, 
         if due > 0:
             raise CannotHandOver(
                 _("%(sum)s is still due on this. Take the money, or record the debt.")
-                % {"sum": from_minor(due, purchase.currency)}
+                % {"sum": format_money(from_minor(due, purchase.currency))}
             )
         _hand(purchase, order, going, by=by, at=at, why="")
     return order
