@@ -127,6 +127,7 @@ LOGIN_REDIRECT_URL = "purchases:my"
 # Languages, places, numbers
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский")]
+FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True

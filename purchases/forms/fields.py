@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.money import exponent
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from djmoney.money import Money
+from moneyed import Money
 
 from purchases.forms.fields import CountField, DayField, NumberField, SumField
 from purchases.models import Purchase

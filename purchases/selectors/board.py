@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.money import exponent
 from purchases.models import Line, Order, Purchase

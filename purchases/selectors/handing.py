@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.money import from_minor
 from purchases.models import Line, Order, Purchase

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.money import from_minor
 from purchases.models import GiveBack, Line, Order, Payment, Purchase

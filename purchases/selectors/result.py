@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from djmoney.money import Money
+from moneyed import Money
 
 from config.kernel.money import from_minor
 from ledger import selectors as ledger
