@@ -10,14 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from ledger import selectors as ledger
 from participants.models import User
 from purchases.models import GiveBack, Line, Order, Payment, PickupPoint
+from purchases.selectors.figures import Figures, collect_by, figures_of_order, moved_by_order
 from purchases.selectors.minimum import Turnout, turnouts_of
-from purchases.selectors.orders import (
-    Figures,
-    collect_by,
-    figures_of_order,
-    lines_of,
-    moved_by_order,
-)
+from purchases.selectors.orders import lines_of
 from purchases.selectors.report import Moved
 from purchases.states import (
     OPEN_GIVE_BACKS,

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from config.kernel.days import end_of_day
 from config.kernel.wording import format_money, last_moment, place_words
 from purchases.models import Payment, Purchase, PurchaseEvent
-from purchases.selectors.orders import OrderLine, OrderSummary, collect_by
+from purchases.selectors.figures import collect_by
+from purchases.selectors.orders import OrderLine, OrderSummary
 from purchases.states import (
     DELIVERED,
     TAKING_ORDERS,

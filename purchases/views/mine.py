@@ -15,8 +15,9 @@ from purchases.forms.ordering import OrderForm
 from purchases.forms.paying import PaymentForm
 from purchases.models import Purchase
 from purchases.models.purchase import known
+from purchases.selectors.figures import collect_by
 from purchases.selectors.mine import finished_orders, order_cards, orders_of, running_orders
-from purchases.selectors.orders import OrderLine, OrderSummary, collect_by, order_summary
+from purchases.selectors.orders import OrderLine, OrderSummary, order_summary
 from purchases.selectors.timeline import events_of, order_entries
 from purchases.services.payments import PAYABLE
 from purchases.states import TAKING_ORDERS, LineState, PurchaseState

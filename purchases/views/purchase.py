@@ -18,8 +18,9 @@ from purchases.models import Order, Purchase
 from purchases.models.purchase import known
 from purchases.selectors.catalogue import ShelfItem, figures_of, items_of_page, minimum_words, purchase_page
 from purchases.selectors.dues import tariff_of
+from purchases.selectors.figures import figures_of_order, moved_by_order
 from purchases.selectors.minimum import Turnout, progress, turnout_of
-from purchases.selectors.orders import figures_of_order, lines_of, moved_by_order, shown_line
+from purchases.selectors.orders import lines_of, shown_line
 from purchases.selectors.timeline import events_of, news_entries
 from purchases.services.favourites import favour, forget
 from purchases.states import LIVE, TAKING_ORDERS, LineState, PurchaseState
