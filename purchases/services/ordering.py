@@ -55,7 +55,7 @@ def place_order(*, slug: str, wanted: Mapping[int, int], by: User, at: datetime)
 
     More pieces become new lines at the price of now; fewer are withdrawn, latest first. Wholly taken
     or refused. Raises Purchase.DoesNotExist where nothing is public under `slug`. A first order takes
-    8 statements, a later one 7, whatever the number of variants; withdrawing takes more.
+    7 statements, a later one 5, whatever the number of variants; withdrawing takes more.
     """
     _check_quantities(wanted)
     try:
