@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from djmoney.money import Money
-from moneyed import Money as Sum
+from moneyed import Money
 
 from purchases.forms.fields import DayField, SumField
 from purchases.states import PaymentWay
@@ -25,9 +24,12 @@ class PaymentForm(forms.Form):
     field_order = ("amount", "paid_on", "way", "note")
 
     def __init__(
-        self, *args: Any, currency: str, due: Sum | None = None, today: date, **options: Any
+        self, *args: Any, currency: str, due: Money | None = None, today: date, **options: Any
     ) -> None:
-        initial = {"amount": Money(due.amount, due.currency) if due and due.amount > 0 else None, "paid_on": today}
+        initial = {
+            "amount": due if due and due.amount > 0 else None,
+            "paid_on": today,
+        }
         super().__init__(*args, initial=initial, **options)
         self.fields["amount"] = SumField(
             label=_("Sum, %(currency)s") % {"currency": currency}, currency=currency, positive=True
