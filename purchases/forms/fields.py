@@ -17,10 +17,11 @@ from config.kernel.money import exponent
 SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 NUMBER = re.compile(r"[+\-\u2212]?\d+(?:[.,]\d*)?")
 MOST_DIGITS = 12
+MOST_CHARACTERS = 60
 YEARS = range(2000, 2101)
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A decimal number with a comma or a dot; at most `places` decimals, from `least` to `most`.
 
     NaN, infinities and powers of ten are no numbers here.
@@ -51,13 +52,13 @@ class NumberField(forms.CharField):
     ) -> None:
         self.places, self.least, self.most, self.positive = places, least, most, positive
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(max_length=60, **options)
+        super().__init__(**options)
 
     def to_python(self, value: Any) -> Decimal | None:
-        text = SPACES.sub("", super().to_python(value))
+        text = SPACES.sub("", str(value or ""))
         if not text:
             return None
-        if not NUMBER.fullmatch(text):
+        if len(text) > MOST_CHARACTERS or not NUMBER.fullmatch(text):
             raise self._error("number")
         if sum(character.isdigit() for character in text.replace(",", ".").split(".")[0]) > MOST_DIGITS:
             raise self._error("large")

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import config.private_files
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
@@ -11,6 +10,7 @@ import djmoney.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import config.private_files
 import purchases.models.supply
 
 

@@ -29,7 +29,7 @@ def desk_purchases(*, user: User) -> PurchaseQuerySet:
     `waiting_count` (orders with goods to collect), `pickup_name` and `pickup_address`.
     """
     point = PickupPoint.objects.filter(purchase=OuterRef("pk")).order_by("pk")
-    return (
+    purchases: PurchaseQuerySet = (
         Purchase.objects.managed_by(user)
         .select_related(*RECORDS)
         .annotate(
@@ -58,6 +58,7 @@ def desk_purchases(*, user: User) -> PurchaseQuerySet:
             pickup_address=Coalesce(Subquery(point.values("address")[:1]), Value("")),
         )
     )
+    return purchases
 
 
 def _count(rows: Any, by: str = "order__purchase", *, of: str = "pk") -> Coalesce:
@@ -75,5 +76,6 @@ def items_of(purchase: Purchase, *, words: str = "") -> QuerySet[Item]:
 
 def papers_of(*, user: User) -> PurchaseQuerySet:
     """Purchases whose supplier papers this user may see: their own; all for administrators."""
-    purchases = Purchase.objects.select_related("supplier_payment")
-    return purchases if user.is_staff else purchases.filter(organizer__user=user)
+    whose = Purchase.objects.all() if user.is_staff else Purchase.objects.managed_by(user)
+    purchases: PurchaseQuerySet = whose.select_related("supplier_payment")
+    return purchases

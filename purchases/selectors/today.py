@@ -21,7 +21,7 @@ SOON = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. `by` is an exclusive instant, None where nothing presses; `rule` may be empty."""
+    """One thing to do. `by` is an exclusive instant, None where nothing is due; `since` when it began to wait."""
 
     purchase: Purchase
     words: str
@@ -29,10 +29,14 @@ class Task:
     by: datetime | None
     rule: str
     icon: str
+    since: datetime | None = None
 
 
 def living_purchases(organizer: Organizer) -> list[Purchase]:
-    """Everything the organizer carries that has not ended. 1 query."""
+    """Everything the organizer carries that has not ended. 1 query.
+
+    `has_waiting` says whether anybody has goods to collect.
+    """
     waiting = Line.objects.filter(order__purchase=OuterRef("pk"), state=LineState.ARRIVED)
     return list(
         Purchase.objects.filter(organizer=organizer, state__in=sorted(LIVING))
@@ -45,15 +49,22 @@ def living_purchases(organizer: Organizer) -> list[Purchase]:
 def ended_purchases(organizer: Organizer) -> QuerySet[Purchase]:
     """What the organizer carried to an end, the latest first."""
     ended = [PurchaseState.CLOSED, PurchaseState.CANCELLED]
-    return Purchase.objects.filter(organizer=organizer, state__in=ended).order_by("-pk")
+    purchases: QuerySet[Purchase] = Purchase.objects.filter(organizer=organizer, state__in=ended)
+    return purchases.order_by("-pk")
 
 
 def tasks_of(organizer: Organizer, *, living: list[Purchase], at: datetime) -> list[Task]:
     """What is to be done now or soon, the most pressing first; what has no deadline comes last. 3 queries."""
     found = [*_decisions(organizer)]
     for purchase in living:
-        found += _next_steps(purchase, at)
-    return sorted(found, key=lambda task: (task.by is None, task.by or at, task.purchase.pk))
+        found += _next_steps(purchase, at, has_waiting=getattr(purchase, "has_waiting", False))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(task: Task) -> tuple[bool, datetime, int]:
+    """By deadline; people who wait for an answer since they began to wait; then what has no date."""
+    pressing = task.by or task.since
+    return (pressing is None, pressing or task.purchase.created_at, task.purchase.pk)
 
 
 def _decisions(organizer: Organizer) -> Iterator[Task]:
@@ -66,9 +77,10 @@ def _decisions(organizer: Organizer) -> Iterator[Task]:
             purchase,
             words % {"count": count},
             _url("money", purchase),
-            _answer(purchase, since),
+            None,
             "R-PREPAY",
             "coin",
+            since,
         )
     lines = Line.objects.filter(
         order__purchase__organizer=organizer,
@@ -86,9 +98,10 @@ def _decisions(organizer: Organizer) -> Iterator[Task]:
             purchase,
             words % {"count": count},
             _url("prepayments", purchase),
-            _answer(purchase, since),
+            None,
             "R-REFUSE",
             "back",
+            since,
         )
     owed = GiveBack.objects.filter(order__purchase__organizer=organizer, state=GiveBackState.OWED)
     for purchase, count, since in _by_purchase(owed, Min("owed_at")):
@@ -97,9 +110,10 @@ def _decisions(organizer: Organizer) -> Iterator[Task]:
             purchase,
             words % {"count": count},
             _url("money", purchase),
-            _answer(purchase, since),
+            None,
             "R-REFUND",
             "back",
+            since,
         )
 
 
@@ -115,42 +129,36 @@ def _by_purchase(rows: QuerySet[Any], since: Min) -> Iterator[tuple[Purchase, in
         yield Purchase(**dict(zip(keys, values, strict=True))), count, oldest
 
 
-def _answer(purchase: Purchase, since: datetime) -> datetime:
-    """Two days is what people wait for an answer about their money."""
-    return since + timedelta(hours=48)
-
-
-def _next_steps(purchase: Purchase, at: datetime) -> Iterator[Task]:
-    zone = purchase.time_zone
-    state = purchase.state
-    desk = purchase.desk_url
-    if state in TAKING_ORDERS and purchase.stop_at <= at:
-        by = purchase.stop_at + timedelta(days=purchase.terms.minimum_days)
-        yield Task(purchase, _("Stop, extend or cancel: the stop has come"), desk, by, "R-MINIMUM", "lock")
-    elif state == PurchaseState.OPEN and purchase.last_call_at <= at + SOON:
-        yield Task(purchase, _("Last call comes"), desk, purchase.last_call_at, "R-IDLE-8", "flame")
-    elif state == PurchaseState.LAST_CALL and purchase.stop_at <= at + SOON:
-        yield Task(purchase, _("The stop comes"), desk, purchase.stop_at, "R-STATES", "lock")
+def _next_steps(purchase: Purchase, at: datetime, *, has_waiting: bool) -> Iterator[Task]:
+    state, desk = purchase.state, purchase.desk_url
+    if state in TAKING_ORDERS:
+        yield from _dates(purchase, at)
     elif state == PurchaseState.STOPPED:
         by = purchase.prepay_due_at if purchase.terms.prepay_percent else None
         yield Task(purchase, _("Pay the supplier"), _url("buy-out", purchase), by, "R-STATES", "receipt")
     elif state == PurchaseState.BOUGHT_OUT:
-        due = end_of_day(purchase.expected_on, zone) if purchase.expected_on else None
+        due = end_of_day(purchase.expected_on, purchase.time_zone) if purchase.expected_on else None
         if due is None or due <= at + SOON:
-            yield Task(
-                purchase,
-                _("Record the parcel when it comes"),
-                _url("arrival", purchase),
-                due,
-                "R-3DAYS",
-                "truck",
-            )
+            words = _("Record the parcel when it comes")
+            yield Task(purchase, words, _url("arrival", purchase), due, "R-3DAYS", "truck")
     elif state == PurchaseState.ARRIVED:
-        yield Task(purchase, _("Begin distribution"), desk, purchase.distribution_due_at, "R-3DAYS", "hand")
-    elif state == PurchaseState.DISTRIBUTION and not purchase.has_waiting:
-        yield Task(
-            purchase, _("Everything is collected: close"), _url("close", purchase), None, "R-STATES", "check"
-        )
+        by = purchase.distribution_due_at
+        yield Task(purchase, _("Begin distribution"), desk, by, "R-3DAYS", "hand")
+    elif state == PurchaseState.DISTRIBUTION and not has_waiting:
+        words = _("Everything is collected: close")
+        yield Task(purchase, words, _url("close", purchase), None, "R-STATES", "check")
+
+
+def _dates(purchase: Purchase, at: datetime) -> Iterator[Task]:
+    """The last call and the stop as they come near, and the decision once the stop has come."""
+    call, stop, desk = purchase.last_call_at, purchase.stop_at, purchase.desk_url
+    if stop and stop <= at:
+        by = stop + timedelta(days=purchase.terms.minimum_days)
+        yield Task(purchase, _("Stop, extend or cancel: the stop has come"), desk, by, "R-MINIMUM", "lock")
+    elif purchase.state == PurchaseState.OPEN and call and call <= at + SOON:
+        yield Task(purchase, _("Last call comes"), desk, call, "R-IDLE-8", "flame")
+    elif purchase.state == PurchaseState.LAST_CALL and stop and stop <= at + SOON:
+        yield Task(purchase, _("The stop comes"), desk, stop, "R-STATES", "lock")
 
 
 def _url(name: str, purchase: Purchase) -> str:

@@ -68,11 +68,13 @@ def board(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     if request.GET.get("by") == "participant":
         rows = report_rows(purchase)
         pieces = pieces_by_order(purchase)
-        page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-        people = [{**report_figures(row, purchase), "pieces": pieces.get(row.order_id, 0)} for row in page]
+        row_page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        people = [
+            {**report_figures(row, purchase), "pieces": pieces.get(row.order_id, 0)} for row in row_page
+        ]
         sums = {name: from_minor(units, purchase.currency) for name, units in totals(rows).items()}
         total = {**sums, "pieces": sum(pieces.values())}
-        return show(request, purchase, "board_people", page=page, people=people, total=total)
+        return show(request, purchase, "board_people", page=row_page, people=people, total=total)
     ordered = ordered_by_variant(purchase)
     page = Paginator(ordered, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return show(

@@ -157,10 +157,7 @@ def _preview(request: HttpRequest, purchase: Purchase, form: ArrivalForm, posted
         (_("Pieces fit to hand over"), sum(fit.values())),
         (_("Pieces that came broken"), broken),
         (_("People who go short"), len({each.number for each in short})),
-        (
-            _("Charged for goods and fee before this"),
-            from_minor(total_dues(dues_of(purchase)).goods_cost, purchase.currency),
-        ),
+        (_("Charged for goods and fee before this"), from_minor(charged, purchase.currency)),
         (_("Delivery cost to share"), form.cleaned_data["delivery_cost"]),
     ]
     hidden = [(name, value) for name in posted if name not in KEPT_OUT for value in posted.getlist(name)]

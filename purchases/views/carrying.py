@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from config.kernel.errors import DomainError
+from config.kernel.wording import place_words
 from participants.once import Answer, BadFormKey, answer_once
 from purchases.forms.acting import ActForm, put_refusal
 from purchases.models import Purchase
@@ -66,4 +67,7 @@ def press(
 
 def show(request: HttpRequest, purchase: Purchase, template: str, **context: Any) -> HttpResponse:
     """A page of the desk."""
-    return render(request, f"purchases/desk/{template}.html", {"purchase": purchase, **context})
+    clock = place_words(purchase.time_zone)
+    return render(
+        request, f"purchases/desk/{template}.html", {"purchase": purchase, "clock": clock, **context}
+    )

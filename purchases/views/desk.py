@@ -59,7 +59,7 @@ def _taking_orders(purchase: Purchase, at: datetime) -> Figures:
         "pieces": sum(pieces_by_order(purchase).values()),
         "goods": from_minor(total.goods, purchase.currency),
         "fee": from_minor(total.fee, purchase.currency),
-        "stop_has_come": purchase.stop_at <= at,
+        "stop_has_come": bool(purchase.stop_at and purchase.stop_at <= at),
     }
 
 
@@ -69,7 +69,7 @@ def _stopped(purchase: Purchase, at: datetime) -> Figures:
     return {
         "missing_count": len(missing),
         "missing_sum": from_minor(sum(missing.values()), purchase.currency),
-        "prepay_is_due": purchase.prepay_due_at <= at,
+        "prepay_is_due": bool(purchase.prepay_due_at and purchase.prepay_due_at <= at),
         "pieces": sum(each.pieces for each in ordered),
         "positions": len(ordered),
         "supplier_sum": supplier_total(ordered, currency=purchase.supplier_currency),
