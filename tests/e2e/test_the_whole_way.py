@@ -24,38 +24,21 @@ from tests import browsers
 pytestmark = pytest.mark.browser
 
 PRICE_LIST = ROOT / "docs" / "tutorial" / "price-list.csv"
-PASSWORD = "tea-and-honey"
 DESK, PURCHASE, MY_ORDER = "/p/try-it/desk/", "/p/try-it/", "/p/try-it/my-order/"
 
 
 @pytest.fixture
-def demo(live_site: str, settings: Any) -> str:
-    settings.DEMO_PASSWORD = PASSWORD
-    call_command("fill_demo", stdout=StringIO())
-    return live_site
-
-
-@pytest.fixture
-def people(demo: str, browser: Any) -> Iterator[dict[str, Any]]:
+def people(log_in: Any, browser: Any) -> Iterator[dict[str, Any]]:
     """A window for each of olga, petr and maria, logged in; Petr is on a phone."""
     with ExitStack() as windows:
         yield {
-            who: _log_in(windows.enter_context(browsers.window(browser, **options)), demo, who)
+            who: log_in(windows.enter_context(browsers.window(browser, **options)), who)
             for who, options in {
                 "olga": {},
                 "petr": {"viewport": {"width": 390, "height": 800}},
                 "maria": {},
             }.items()
         }
-
-
-def _log_in(page: Any, site: str, who: str) -> Any:
-    page.goto(f"{site}/accounts/login/")
-    page.get_by_label("Email").fill(f"{who}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.wait_for_url(f"{site}/my/")
-    return page
 
 
 def press(page: Any, name: str) -> None:
