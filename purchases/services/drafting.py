@@ -81,7 +81,7 @@ def create_draft(
         raise CannotDraft(_("Give the purchase a title."), field="title")
     with atomic():
         purchase: Purchase = Purchase(
-            slug=slug or make_slug(title),
+            slug=slug or free_slug(title),
             title=title.strip(),
             organizer=organizer,
             supplier=supplier,
@@ -180,10 +180,13 @@ def set_pickup_point(*, purchase_id: int, name: str, address: str, by: User, at:
     return point
 
 
-def make_slug(title: str) -> str:
-    """The title in plain letters and 4 random characters."""
-    tail = "".join(secrets.choice(ascii_lowercase + digits) for _place in range(4))
-    return f"{slugify(anyascii(title))[:80].strip('-') or 'purchase'}-{tail}"
+def free_slug(title: str) -> str:
+    """The title in plain letters and 4 random characters, an address that no purchase has."""
+    words = slugify(anyascii(title))[:80].strip("-") or "purchase"
+    while True:
+        slug = f"{words}-{''.join(secrets.choice(ascii_lowercase + digits) for _place in range(4))}"
+        if not Purchase.objects.filter(slug=slug).exists():
+            return slug
 
 
 def search_text_of(purchase: Purchase) -> str:
