@@ -43,9 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not browsers.chromium():
-        terminalreporter.write_line(
-            "Browser tests skipped: neither $CHROMIUM nor an installed Chromium."
-        )
+        terminalreporter.write_line("Browser tests skipped: neither $CHROMIUM nor an installed Chromium.")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
