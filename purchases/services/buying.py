@@ -77,12 +77,16 @@ def buy_out(
     """Record what the supplier was paid; what it refused is released and its dues are taken back.
 
     `amount` is in the supplier's currency, `official_rate` that of the local day `paid_on` in the
-    settlement currency, `refused` the variants that the supplier does not send.
+    settlement currency, `refused` the variants that the supplier does not send. An order that nobody
+    noted as sent counts as sent on the day it was paid.
     """
     with atomic():
         purchase = lock_purchase(purchase_id)
         check_may(purchase, "buy_out", by=by, refusal=CannotBuyOut)
         _check_payment(purchase, amount, paid_on, official_rate, at)
+        SupplierOrder.objects.get_or_create(
+            purchase=purchase, defaults={"sent_on": paid_on, "by": by, "at": at}
+        )
         payment = SupplierPayment.objects.create(
             purchase=purchase,
             amount=amount,
@@ -101,7 +105,7 @@ def buy_out(
         if purchase.terms.rate_mode == RateMode.AT_PAYMENT:
             purchase.official_rate = official_rate
         purchase.rate_is_final = True
-        purchase.expected_on = expected_on
+        purchase.expected_on = expected_on or purchase.expected_on
         purchase.buy_out(at=at)
         charge_purchase(purchase=purchase, kind="bought_out", by=by, at=at)
         purchase.save(

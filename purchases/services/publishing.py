@@ -78,6 +78,13 @@ def _incomplete(purchase: Purchase, at: datetime) -> Iterator[CannotPublish]:
         yield CannotPublish(
             _("The last call must come before the stop."), rule="R-TERMS", field="last_call_at"
         )
+    if purchase.supplier_currency != purchase.currency and purchase.official_rate == 1:
+        yield CannotPublish(
+            _("Enter the official rate: what one %(foreign)s costs in %(own)s today.")
+            % {"foreign": purchase.supplier_currency, "own": purchase.currency},
+            rule="R-RATE",
+            field="official_rate",
+        )
     if not purchase.items.exists():
         yield CannotPublish(_("Add at least one item: upload a price list."), rule="R-STATES")
 

@@ -18,15 +18,10 @@ from purchases.forms.acting import ActForm, WhyForm
 from purchases.forms.money import LowerForm, ReasonForm, RecordPaymentForm, SentForm
 from purchases.models import GiveBack, Line, Order, Payment, Purchase
 from purchases.selectors.money import money_page, prepayment_page
+from purchases.services.dropping import drop_unpaid_order, keep_covered_lines, lower_prepayment
 from purchases.services.giving_back import give_back_overpaid, send_give_back
 from purchases.services.payments import confirm_payment, record_payment, refuse_payment
-from purchases.services.refusing import (
-    accept_refusal,
-    decline_refusal,
-    drop_unpaid_order,
-    keep_covered_lines,
-    lower_prepayment,
-)
+from purchases.services.refusing import accept_refusal, decline_refusal
 from purchases.views.carrying import carried, carry_out, show
 
 

@@ -23,6 +23,7 @@ from purchases.services.buying import buy_out
 from purchases.services.cancelling import cancel_purchase
 from purchases.services.closing import close_purchase
 from purchases.services.distribution import begin_distribution, hand_over, hand_over_on_debt, write_off_debt
+from purchases.services.dropping import drop_unpaid_order
 from purchases.services.giving_back import (
     confirm_receipt,
     give_back_overpaid,
@@ -32,7 +33,7 @@ from purchases.services.giving_back import (
 )
 from purchases.services.ordering import take_back_line
 from purchases.services.publishing import publish_purchase
-from purchases.services.refusing import accept_refusal, ask_refusal, drop_unpaid_order
+from purchases.services.refusing import accept_refusal, ask_refusal
 from purchases.services.stopping import reopen_purchase, stop_purchase
 from purchases.states import GiveBackState, LineState, PurchaseState
 from tests.docs.tables import rows_of

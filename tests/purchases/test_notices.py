@@ -15,10 +15,11 @@ from purchases.services.cancelling import cancel_purchase
 from purchases.services.clock import run_clock
 from purchases.services.closing import close_purchase
 from purchases.services.drafting import move_dates
+from purchases.services.dropping import drop_unpaid_order
 from purchases.services.giving_back import give_back_overpaid, send_give_back
 from purchases.services.payments import confirm_payment, refuse_payment, report_payment
 from purchases.services.publishing import publish_purchase
-from purchases.services.refusing import accept_refusal, ask_refusal, decline_refusal, drop_unpaid_order
+from purchases.services.refusing import accept_refusal, ask_refusal, decline_refusal
 from purchases.services.stopping import reopen_purchase
 from purchases.states import LineState
 from tests.factories.people import a_user

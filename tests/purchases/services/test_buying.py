@@ -62,6 +62,31 @@ class TestRefusedBySupplier:
         assert caught.value.field == "refused"
 
 
+class TestSupplierOrder:
+    def pay(self, purchase: Purchase, **options) -> Purchase:
+        stopped(purchase)
+        return buy_out(
+            purchase_id=purchase.pk,
+            amount=eur("10.00"),
+            paid_on=AT.date(),
+            official_rate=Decimal(1),
+            by=purchase.organizer.user,
+            at=AT,
+            **options,
+        )
+
+    def test_nobody_noted_it_counts_as_sent_on_the_day_it_was_paid(self):
+        purchase = an_open_purchase()
+        an_order(purchase, a_user(), 1)
+        assert self.pay(purchase).supplier_order.sent_on == AT.date()
+
+    def test_the_expected_arrival_stays_where_no_new_one_is_given(self):
+        expected = date(2026, 4, 1)
+        purchase = an_open_purchase(expected_on=expected)
+        an_order(purchase, a_user(), 1)
+        assert self.pay(purchase).expected_on == expected
+
+
 class TestRate:
     def test_the_rate_of_the_day_of_payment_counts(self):
         purchase, order = abroad("0.9")

@@ -59,6 +59,11 @@ class TestTerms:
     def test_the_last_call_has_passed(self):
         assert refused(a_draft(), STOP - timedelta(days=1)) == ("R-TERMS", "last_call_at")
 
+    def test_a_foreign_currency_without_its_rate(self):
+        dollars = a_supplier(currency="USD")
+        assert refused(a_draft(supplier=dollars)) == ("R-RATE", "official_rate")
+        assert publish(a_draft(supplier=dollars, official_rate=Decimal("0.9"))).state == PurchaseState.OPEN
+
     def test_no_items(self):
         purchase = a_draft()
         remove_item(item_id=purchase.items.get().pk, by=purchase.organizer.user, at=NOW)

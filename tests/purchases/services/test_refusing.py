@@ -9,6 +9,13 @@ from ledger.selectors import balance
 from purchases.models import Line, Order, Purchase, Variant
 from purchases.selectors.prepayments import missing_prepayments
 from purchases.services.cancelling import cancel_purchase
+from purchases.services.dropping import (
+    CannotDrop,
+    CannotLowerPrepayment,
+    drop_unpaid_order,
+    keep_covered_lines,
+    lower_prepayment,
+)
 from purchases.services.giving_back import (
     CannotUseCredit,
     give_back_overpaid,
@@ -16,17 +23,7 @@ from purchases.services.giving_back import (
     use_credit,
 )
 from purchases.services.payments import report_payment
-from purchases.services.refusing import (
-    CannotDrop,
-    CannotLowerPrepayment,
-    CannotRefuse,
-    accept_refusal,
-    ask_refusal,
-    decline_refusal,
-    drop_unpaid_order,
-    keep_covered_lines,
-    lower_prepayment,
-)
+from purchases.services.refusing import CannotRefuse, accept_refusal, ask_refusal, decline_refusal
 from purchases.states import LineEnd, LineState
 from tests.factories.people import a_user
 from tests.factories.purchases import (
