@@ -18,6 +18,12 @@ class ConfirmForm(forms.Form):
             raise forms.ValidationError(_("Tick the box to confirm."))
 
 
+class DropForm(ConfirmForm):
+    """The box, and whether the organizer has been told that a minimum breaks."""
+
+    below = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class WhyForm(forms.Form):
     """An act that needs a reason, which the people it concerns are shown."""
 

@@ -12,9 +12,9 @@ from config.kernel.errors import DomainError
 from participants.models import User
 from purchases.models import Line, Order, Payment, Purchase
 from purchases.models.purchase import known
-from purchases.rules.paying import covered_pieces, prepayment
-from purchases.rules.pricing import PricedLine, line_dues
-from purchases.selectors.dues import dues_of_order, tariff_of
+from purchases.rules.paying import prepayment
+from purchases.selectors.covering import uncovered_lines
+from purchases.selectors.dues import dues_of_order
 from purchases.selectors.minimum import progress_of
 from purchases.selectors.prepayments import confirmed_money_of_order
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record
@@ -85,7 +85,7 @@ def keep_covered_lines(*, order_id: int, by: User, at: datetime) -> Order:
     with atomic():
         purchase, order, lines, money = _unpaid(order_id, by, at)
         with _keeping_minimum(purchase):
-            _drop(purchase, order, _uncovered(purchase, order, lines, money), by, at)
+            _drop(purchase, order, uncovered_lines(purchase, order, lines, money=money), by, at)
     return order
 
 
@@ -93,7 +93,7 @@ def keep_covered_lines_below_minimum(*, order_id: int, by: User, at: datetime) -
     """As `keep_covered_lines`, although a minimum may break, as the organizer confirms."""
     with atomic():
         purchase, order, lines, money = _unpaid(order_id, by, at)
-        _drop(purchase, order, _uncovered(purchase, order, lines, money), by, at)
+        _drop(purchase, order, uncovered_lines(purchase, order, lines, money=money), by, at)
     return order
 
 
@@ -111,14 +111,6 @@ def _drop(purchase: Purchase, order: Order, lines: Collection[Line], by: User, a
     freed = release_lines(purchase, order, lines, LineEnd.UNPAID, by, at)
     give_places_on(purchase, unpaid=order, freed=freed, by=by, at=at)
     tell_owner(purchase, order, "dropped", at)
-
-
-def _uncovered(purchase: Purchase, order: Order, lines: Sequence[Line], money: int) -> list[Line]:
-    percent = purchase.terms.prepay_percent if order.prepay_percent is None else order.prepay_percent
-    tariff = tariff_of(purchase)
-    costs = [(line.quantity, line_dues(_priced(line), tariff=tariff).goods_cost) for line in lines]
-    kept = covered_pieces(costs, money=money, percent=percent)
-    return [line for line, pieces in zip(lines, kept, strict=True) if not pieces]
 
 
 def _unpaid(order_id: int, by: User, at: datetime) -> tuple[Purchase, Order, Sequence[Line], int]:
@@ -146,13 +138,3 @@ def _unpaid(order_id: int, by: User, at: datetime) -> tuple[Purchase, Order, Seq
         .order_by("placed_at", "pk")
     )
     return purchase, order, lines, money
-
-
-def _priced(line: Line) -> PricedLine:
-    return PricedLine(
-        order_id=line.order_id,
-        state=line.state,
-        price=line.unit_price.amount,
-        quantity=line.quantity,
-        stop_unit=line.stop_unit,
-    )

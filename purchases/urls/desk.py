@@ -1,6 +1,6 @@
 from django.urls import path
 
-from purchases.views import board, buying, desk, drafting, handing, items, money, moving, today
+from purchases.views import board, buying, desk, drafting, handing, items, money, moving, today, unpaid
 
 DESK = "p/<slug:slug>/desk/"
 
@@ -38,9 +38,9 @@ urlpatterns = [
     path(f"{DESK}prepayments/", money.prepayments, name="desk-prepayments"),
     path(f"{DESK}refusals/<int:line>/accept/", money.accept, name="desk-refusal-accept"),
     path(f"{DESK}refusals/<int:line>/decline/", money.decline, name="desk-refusal-decline"),
-    path(f"{DESK}orders/<int:order>/drop/", money.drop, name="desk-drop"),
-    path(f"{DESK}orders/<int:order>/keep-covered/", money.keep_covered, name="desk-keep-covered"),
-    path(f"{DESK}orders/<int:order>/lower/", money.lower, name="desk-lower"),
+    path(f"{DESK}orders/<int:order>/drop/", unpaid.drop, name="desk-drop"),
+    path(f"{DESK}orders/<int:order>/keep-covered/", unpaid.keep_covered, name="desk-keep-covered"),
+    path(f"{DESK}orders/<int:order>/lower/", unpaid.lower, name="desk-lower"),
     path(f"{DESK}supplier-order/", buying.supplier_order, name="desk-supplier-order"),
     path(f"{DESK}buy-out/", buying.pay, name="desk-buy-out"),
     path(f"{DESK}arrival/", buying.arrival, name="desk-arrival"),

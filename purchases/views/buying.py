@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from config.kernel.days import local_day
 from config.kernel.money import from_minor
 from participants.once import Answer
+from purchases.forms.acting import ConfirmForm
 from purchases.forms.supply import ArrivalForm, BuyOutForm, SupplierOrderForm
 from purchases.models import Purchase
 from purchases.rules.pricing import total_dues
@@ -23,13 +24,14 @@ from purchases.selectors.board import TO_BUY, ordered_by_variant, supplier_total
 from purchases.selectors.desk import papers_of
 from purchases.selectors.dues import dues_of
 from purchases.selectors.receiving import bought_variants, going_short
+from purchases.selectors.report import report_rows
 from purchases.services.arrival import Received, record_arrival
 from purchases.services.buying import buy_out, record_supplier_order
 from purchases.states import PurchaseState
-from purchases.views.carrying import carried, carry_out, show
+from purchases.views.carrying import REFUSED, carried, carry_out, show
 from purchases.views.desk import desk_page
 
-KEPT_OUT = {"csrfmiddlewaretoken", "form_key", "confirmed", "nothing"}
+KEPT_OUT = {"csrfmiddlewaretoken", "form_key", "confirmed", "nothing", "seen"}
 
 
 @carried
@@ -115,7 +117,9 @@ def arrival(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     posted = _with_nothing(request.POST) if "nothing" in request.POST else request.POST
     form = ArrivalForm(posted, purchase=purchase, bought=bought)
     if form.is_valid() and posted.get("confirmed") != "yes":
-        return _preview(request, purchase, form, posted)
+        return _preview(
+            request, purchase, form, posted, box=ConfirmForm(posted if "seen" in posted else None)
+        )
 
     def act() -> Answer:
         record_arrival(
@@ -146,7 +150,10 @@ def _with_nothing(posted: Any) -> Any:
     return zeroed
 
 
-def _preview(request: HttpRequest, purchase: Purchase, form: ArrivalForm, posted: Any) -> HttpResponse:
+def _preview(
+    request: HttpRequest, purchase: Purchase, form: ArrivalForm, posted: Any, *, box: forms.Form
+) -> HttpResponse:
+    """Whom it concerns, in numbers; with 422 when its own box was left unticked."""
     fit = {each.variant_id: form.cleaned_data[f"received-{each.variant_id}"] for each in form.bought}
     lacking = {each.variant_id for each in form.bought if fit[each.variant_id] < each.pieces}
     short = going_short(purchase, fit={key: fit[key] for key in lacking}) if lacking else []
@@ -160,16 +167,24 @@ def _preview(request: HttpRequest, purchase: Purchase, form: ArrivalForm, posted
         (_("Charged for goods and fee before this"), from_minor(charged, purchase.currency)),
         (_("Delivery cost to share"), form.cleaned_data["delivery_cost"]),
     ]
+    nothing_came = not sum(fit.values())
+    if nothing_came:
+        rows = report_rows(purchase)
+        held = sum(max(0, row.paid - row.credited) for row in rows)
+        figures.append((_("Money to give back"), from_minor(held, purchase.currency)))
     hidden = [(name, value) for name in posted if name not in KEPT_OUT for value in posted.getlist(name)]
-    return show(
+    answer = show(
         request,
         purchase,
         "arrival_preview",
+        form=box,
         figures=figures,
         short=short,
         hidden=hidden,
-        nothing_came=not sum(fit.values()),
+        nothing_came=nothing_came,
     )
+    answer.status_code = REFUSED if box.errors else 200
+    return answer
 
 
 @login_required

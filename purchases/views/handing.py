@@ -15,7 +15,7 @@ from config.kernel.days import local_day
 from config.kernel.money import from_minor
 from ledger import selectors as ledger
 from participants.once import Answer
-from purchases.forms.acting import WhyForm
+from purchases.forms.acting import ConfirmWhyForm
 from purchases.forms.money import HandOverForm
 from purchases.models import Order, Purchase
 from purchases.selectors.board import orders_matching
@@ -85,7 +85,7 @@ def hand(request: HttpRequest, purchase: Purchase, order: int) -> HttpResponse:
 @carried
 def write_off(request: HttpRequest, purchase: Purchase, order: int) -> HttpResponse:
     own = _order(purchase, order)
-    form = WhyForm(request.POST, auto_id="write-off-%s")
+    form = ConfirmWhyForm(request.POST, auto_id="write-off-%s")
 
     def act() -> Answer:
         why = form.cleaned_data["why"]
@@ -133,5 +133,9 @@ def _order_page(
         due=form.due,
         waiting=waiting,
         can_write_off=form.due.amount > 0 and not waiting,
-        writing_off=writing_off or WhyForm(auto_id="write-off-%s"),
+        given_up=[
+            (_("Pieces collected"), sum(parcel.line.received for parcel in form.parcels)),
+            (_("Still due"), form.due),
+        ],
+        writing_off=writing_off or ConfirmWhyForm(auto_id="write-off-%s"),
     )

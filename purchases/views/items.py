@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from config.kernel.errors import DomainError
 from participants.once import Answer
-from purchases.forms.acting import put_refusal
+from purchases.forms.acting import ConfirmForm, put_refusal
 from purchases.forms.drafting import ItemForm, LimitForm, ListFileForm
 from purchases.models import Item, Purchase, Variant
 from purchases.selectors.desk import items_of
@@ -82,10 +82,29 @@ def _change(
     return press(request, act=act, again=lambda form: _list(request, purchase, form=form))
 
 
-@require_POST
 @carried
 def remove(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse:
-    return _change(request, purchase, item, remove_item, _("“%(name)s” is off the list."))
+    """What goes off the list; the box, then it is gone."""
+    own = get_object_or_404(items_of(purchase), pk=item)
+
+    def again(form: forms.Form) -> HttpResponse:
+        sizes = list(own.variants.all())
+        figures = [
+            (_("Article"), own.article),
+            (_("Wholesale price"), own.price),
+            (_("Sizes and colours"), len(sizes)),
+            (_("Pieces taken"), sum(variant.taken for variant in sizes)),
+        ]
+        return show(request, purchase, "item_remove", form=form, item=own, figures=figures)
+
+    if request.method != "POST":
+        return again(ConfirmForm())
+
+    def act() -> Answer:
+        remove_item(item_id=own.pk, by=request.user, at=timezone.now())
+        return Answer(_items_url(purchase), _("“%(name)s” is off the list.") % {"name": own.name})
+
+    return carry_out(request, ConfirmForm(request.POST), act=act, again=again)
 
 
 @require_POST

@@ -1,8 +1,5 @@
 """Money on the desk: payments, prepayments, repayments, refusals."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,10 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from config.kernel.days import local_day
 from participants.once import Answer
 from purchases.forms.acting import ActForm, WhyForm
-from purchases.forms.money import LowerForm, ReasonForm, RecordPaymentForm, SentForm
+from purchases.forms.money import ReasonForm, RecordPaymentForm, SentForm
 from purchases.models import GiveBack, Line, Order, Payment, Purchase
 from purchases.selectors.money import money_page, prepayment_page
-from purchases.services.dropping import drop_unpaid_order, keep_covered_lines, lower_prepayment
 from purchases.services.giving_back import give_back_overpaid, send_give_back
 from purchases.services.payments import confirm_payment, record_payment, refuse_payment
 from purchases.services.refusing import accept_refusal, decline_refusal
@@ -43,10 +39,12 @@ def _money(request: HttpRequest, purchase: Purchase, form: forms.Form | None = N
 @require_safe
 def prepayments(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Who has prepaid, who has not, who asks to be let off."""
-    return _prepayments(request, purchase)
+    return prepayments_page(request, purchase)
 
 
-def _prepayments(request: HttpRequest, purchase: Purchase, form: forms.Form | None = None) -> HttpResponse:
+def prepayments_page(
+    request: HttpRequest, purchase: Purchase, form: forms.Form | None = None
+) -> HttpResponse:
     at = timezone.now()
     return show(
         request,
@@ -99,7 +97,7 @@ def confirm(request: HttpRequest, purchase: Purchase, payment: int) -> HttpRespo
 @carried
 def refuse(request: HttpRequest, purchase: Purchase, payment: int) -> HttpResponse:
     own = get_object_or_404(Payment, pk=payment, order__purchase=purchase)
-    form = _of(ReasonForm, request, own.pk)
+    form = row_form(ReasonForm, request, own.pk)
 
     def act() -> Answer:
         reason = form.cleaned_data["reason"]
@@ -113,7 +111,7 @@ def refuse(request: HttpRequest, purchase: Purchase, payment: int) -> HttpRespon
 @carried
 def sent(request: HttpRequest, purchase: Purchase, give_back: int) -> HttpResponse:
     own = get_object_or_404(GiveBack, pk=give_back, order__purchase=purchase)
-    form = _of(SentForm, request, own.pk)
+    form = row_form(SentForm, request, own.pk)
 
     def act() -> Answer:
         send_give_back(give_back_id=own.pk, way=form.cleaned_data["way"], by=request.user, at=timezone.now())
@@ -145,7 +143,7 @@ def accept(request: HttpRequest, purchase: Purchase, line: int) -> HttpResponse:
         return Answer(_url("prepayments", purchase), _("The line is released; its owner is told."))
 
     return carry_out(
-        request, ActForm(request.POST), act=act, again=lambda form: _prepayments(request, purchase, form)
+        request, ActForm(request.POST), act=act, again=lambda form: prepayments_page(request, purchase, form)
     )
 
 
@@ -153,57 +151,16 @@ def accept(request: HttpRequest, purchase: Purchase, line: int) -> HttpResponse:
 @carried
 def decline(request: HttpRequest, purchase: Purchase, line: int) -> HttpResponse:
     own = get_object_or_404(Line, pk=line, order__purchase=purchase)
-    form = _of(WhyForm, request, own.pk)
+    form = row_form(WhyForm, request, own.pk)
 
     def act() -> Answer:
         decline_refusal(line_id=own.pk, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
         return Answer(_url("prepayments", purchase), _("The line stays ordered; its owner is told why."))
 
-    return carry_out(request, form, act=act, again=lambda form: _prepayments(request, purchase, form))
+    return carry_out(request, form, act=act, again=lambda form: prepayments_page(request, purchase, form))
 
 
-@require_POST
-@carried
-def drop(request: HttpRequest, purchase: Purchase, order: int) -> HttpResponse:
-    return _unpaid(request, purchase, order, drop_unpaid_order, _("The order is dropped; its owner is told."))
-
-
-@require_POST
-@carried
-def keep_covered(request: HttpRequest, purchase: Purchase, order: int) -> HttpResponse:
-    said = _("What the money covers is kept, the rest released; the owner is told.")
-    return _unpaid(request, purchase, order, keep_covered_lines, said)
-
-
-def _unpaid(
-    request: HttpRequest, purchase: Purchase, order: int, service: Callable[..., Any], said: str
-) -> HttpResponse:
-    own = get_object_or_404(Order, pk=order, purchase=purchase)
-
-    def act() -> Answer:
-        service(order_id=own.pk, by=request.user, at=timezone.now())
-        return Answer(_url("prepayments", purchase), said)
-
-    return carry_out(
-        request, ActForm(request.POST), act=act, again=lambda form: _prepayments(request, purchase, form)
-    )
-
-
-@require_POST
-@carried
-def lower(request: HttpRequest, purchase: Purchase, order: int) -> HttpResponse:
-    own = get_object_or_404(Order, pk=order, purchase=purchase)
-    form = _of(LowerForm, request, own.pk)
-
-    def act() -> Answer:
-        percent = form.cleaned_data["percent"]
-        lower_prepayment(order_id=own.pk, percent=percent, by=request.user, at=timezone.now())
-        return Answer(_url("prepayments", purchase), _("The prepayment of this order is lowered."))
-
-    return carry_out(request, form, act=act, again=lambda form: _prepayments(request, purchase, form))
-
-
-def _of(form_class: type[forms.Form], request: HttpRequest, key: int) -> forms.Form:
+def row_form(form_class: type[forms.Form], request: HttpRequest, key: int) -> forms.Form:
     """One of many forms of a page: its fields' ids end in the row's key, and it knows the row."""
     form = form_class(request.POST, auto_id=f"%s-{key}")
     form.row = key

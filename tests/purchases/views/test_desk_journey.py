@@ -130,7 +130,8 @@ def test_the_whole_way(desk: Desk) -> None:
     )  # fmt: skip
     desk.does("desk-lower", rows["Boris"].order_id, percent="0")
     desk.later(days=4)
-    desk.does("desk-drop", order.pk)
+    assert "Pieces released" in desk.sees("desk-drop", order.pk)
+    desk.does("desk-drop", order.pk, confirmed="yes")
     assert set(Line.objects.filter(order=order).values_list("state", flat=True)) == {LineState.RELEASED}
 
     desk.sees("desk-supplier-order")

@@ -380,7 +380,7 @@ def test_items_with_orders_stay_and_stock_is_never_below_what_is_taken() -> None
     purchase = an_open_purchase()
     an_order(purchase, a_user(), 3)
     (variant,) = variants_of(purchase)
-    answer = send(purchase, "desk-item-remove", variant.item_id)
+    answer = send(purchase, "desk-item-remove", variant.item_id, confirmed="yes")
     assert refused(answer) == ["Somebody has ordered this; mark it sold out instead."]
     answer = send(purchase, "desk-limit", variant.pk, limit="2")
     assert refused(answer, "limit") == ["More pieces than that are ordered already."]
@@ -430,8 +430,12 @@ def test_requests_to_be_let_off(clock: Any) -> None:
 
 def test_unpaid_orders_are_dropped_only_when_overdue_and_prepayment_is_only_lowered(clock: Any) -> None:
     purchase, order, _user = _stopped(clock)
-    assert refused(send(purchase, "desk-drop", order.pk)) == ["The prepayment is not due yet."]
-    assert refused(send(purchase, "desk-keep-covered", order.pk)) == ["The prepayment is not due yet."]
+    assert refused(send(purchase, "desk-drop", order.pk, confirmed="yes")) == [
+        "The prepayment is not due yet."
+    ]
+    assert refused(send(purchase, "desk-keep-covered", order.pk, confirmed="yes")) == [
+        "The prepayment is not due yet."
+    ]
     answer = send(purchase, "desk-lower", order.pk, percent="60")
     assert refused(answer, "percent") == ["The share can only be lowered: below 50.00 %."]
     assert 'value="60"' in answer.text
@@ -593,18 +597,19 @@ def test_goods_go_out_when_they_are_paid(handing: Any) -> None:
     assert handing(taken="20.00").status_code == 303
     assert Payment.objects.get().state == PaymentState.CONFIRMED
     assert run_checks() == []
-    answer = send(handing.purchase, "desk-write-off", handing.order.pk, why="Moved away")
+    answer = send(handing.purchase, "desk-write-off", handing.order.pk, why="Moved away", confirmed="yes")
     assert refused(answer) == ["This order owes nothing."]
 
 
 def test_goods_go_out_on_debt_which_may_be_given_up(handing: Any) -> None:
-    answer = send(handing.purchase, "desk-write-off", handing.order.pk, why="Moved away")
+    answer = send(handing.purchase, "desk-write-off", handing.order.pk, why="Moved away", confirmed="yes")
     assert refused(answer) == ["Goods of this order are still to be collected."]
     assert handing(taken="5.00", on_debt="1", why="Pays on Friday").status_code == 303
     assert refused(send(handing.purchase, "desk-close", confirmed="yes")) == ["1 order still owes money."]
-    answer = send(handing.purchase, "desk-write-off", handing.order.pk, why="")
+    answer = send(handing.purchase, "desk-write-off", handing.order.pk, why="", confirmed="yes")
     assert refused(answer, "why") == ["This field is required."]
-    assert send(handing.purchase, "desk-write-off", handing.order.pk, why="Moved away").status_code == 303
+    done = send(handing.purchase, "desk-write-off", handing.order.pk, why="Moved away", confirmed="yes")
+    assert done.status_code == 303
     assert refused(send(handing.purchase, "desk-close")) == ["Tick the box to confirm."]
     assert send(handing.purchase, "desk-close", confirmed="yes").status_code == 303
     assert run_checks() == []
