@@ -13,6 +13,8 @@ from purchases.models import Draft, Purchase
 from purchases.models.terms import Offer
 from purchases.states import Category, DeliverySplit, PrepayWhen, RateMode, ShortageRule
 
+# The rate of a draft that nobody has entered one for.
+NEVER_SET = Decimal(1)
 CURRENCIES = [(code, code) for code in settings.CURRENCIES]
 
 
@@ -74,7 +76,6 @@ class TermsForm(forms.Form):
         places=6,
         positive=True,
         most=Decimal(10**9),
-        help_text=_("An estimate until the supplier is paid."),
     )
     surcharge_percent = PercentField(
         label=_("Currency conversion, %"), help_text=_("Becomes a part of the rate: 61 with 1 % is 61.61.")
@@ -116,6 +117,12 @@ class TermsForm(forms.Form):
         if purchase.supplier_currency == purchase.currency:
             for name in ("rate_mode", "official_rate", "surcharge_percent"):
                 del self.fields[name]
+        else:
+            self.fields["official_rate"].help_text = _(
+                "%(own)s for one %(foreign)s. An estimate until the supplier is paid."
+            ) % {"own": purchase.currency, "foreign": purchase.supplier_currency}
+            if purchase.official_rate == NEVER_SET:
+                self.initial["official_rate"] = None
 
 
 def _present(purchase: Purchase, draft: Offer) -> dict[str, Any]:

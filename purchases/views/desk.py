@@ -45,6 +45,7 @@ def _draft(purchase: Purchase, at: datetime) -> Figures:
     return {
         "obstacles": obstacles,
         "lacks_dates": any(each.field in ("stop_at", "last_call_at") for each in obstacles),
+        "lacks_rate": any(each.field == "official_rate" for each in obstacles),
         "lacks_terms": any(each.field for each in obstacles),
         "ready": not obstacles and bool(purchase.pickup_name),
     }

@@ -14,6 +14,7 @@ from django.urls import get_resolver, reverse
 
 from ledger.checks import run_checks
 from purchases.models import Item, Payment, Purchase, SupplierPayment
+from purchases.services.drafting import edit_draft
 from purchases.services.payments import report_payment
 from purchases.services.refusing import ask_refusal
 from purchases.states import PaymentState, PurchaseState
@@ -673,3 +674,21 @@ def test_what_waits_stands_on_today(clock: Any) -> None:
         "Pay the supplier",
     ]
     assert faults(page.text) == []
+
+
+def test_a_foreign_draft_asks_for_its_rate() -> None:
+    purchase = a_draft(supplier=a_supplier(currency="USD"))
+    client = entered(purchase)
+    desk = client.get(at_desk(purchase)).text
+    assert "Enter the official rate: what one USD costs in EUR today." in desk
+    assert f"{at_desk(purchase, 'desk-terms')}#id_official_rate" in desk
+    terms = client.get(at_desk(purchase, "desk-terms"))
+    assert terms.context["form"]["official_rate"].value() is None
+    assert "EUR for one USD." in terms.text
+    edit_draft(
+        purchase_id=purchase.pk, values={"official_rate": Decimal("0.92")}, by=purchase.organizer.user, at=NOW
+    )
+    assert "0.92 EUR" in client.get(at_desk(purchase)).text
+    assert "0.92 EUR" in client.get(at_desk(purchase, "desk-publish")).text
+    terms = client.get(at_desk(purchase, "desk-terms"))
+    assert terms.context["form"]["official_rate"].value() == "0.92"
