@@ -38,18 +38,14 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "organizer": organizer,
         "tasks": tasks_of(organizer, living=living, at=at),
-        "groups": _by_state(living),
+        "living": sorted(living, key=_stage),
         "ended": Paginator(ended_purchases(organizer), ENDED_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "purchases/today/today.html", context)
 
 
-def _by_state(living: list[Purchase]) -> list[tuple[str, list[Purchase]]]:
-    return [
-        (state, own)
-        for state in PurchaseState.values
-        if (own := [each for each in living if each.state == state])
-    ]
+def _stage(purchase: Purchase) -> int:
+    return PurchaseState.values.index(purchase.state)
 
 
 @login_required
