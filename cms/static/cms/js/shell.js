@@ -33,6 +33,30 @@
     }
   });
 
+  function showCurrent(track, current) {
+    track.scrollLeft = current.offsetLeft - (track.clientWidth - current.offsetWidth) / 2;
+  }
+
+  /* A table that is wider than its place is scrolled from the keyboard too, and is announced by its caption. */
+  function mindWidth(wrap) {
+    if (wrap.scrollWidth <= wrap.clientWidth) {
+      ["tabindex", "role", "aria-label"].forEach(function (name) {
+        wrap.removeAttribute(name);
+      });
+      return;
+    }
+    var caption = wrap.querySelector("caption") || document.querySelector("h1");
+    wrap.tabIndex = 0;
+    wrap.setAttribute("role", "region");
+    wrap.setAttribute("aria-label", caption.textContent.trim());
+  }
+
+  function mindWidths() {
+    document.querySelectorAll(".table-wrap").forEach(mindWidth);
+  }
+
+  window.addEventListener("resize", mindWidths);
+
   function prepare(root) {
     if (navigator.clipboard) {
       root.querySelectorAll("[data-copy-button]").forEach(function (button) {
@@ -44,9 +68,12 @@
       summary.focus();
     }
     root.querySelectorAll(".step-current").forEach(function (step) {
-      var track = step.closest(".steps");
-      track.scrollLeft = step.offsetLeft - track.clientWidth / 3;
+      showCurrent(step.closest(".steps"), step);
     });
+    root.querySelectorAll(".tabs [aria-current]").forEach(function (tab) {
+      showCurrent(tab.closest(".tabs"), tab);
+    });
+    mindWidths();
   }
 
   prepare(document);
