@@ -93,9 +93,9 @@ def remove(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse:
             (_("Article"), own.article),
             (_("Wholesale price"), own.price),
             (_("Sizes and colours"), len(sizes)),
-            (_("Pieces taken"), sum(variant.taken for variant in sizes)),
         ]
-        return show(request, purchase, "item_remove", form=form, item=own, figures=figures)
+        taken = any(variant.taken for variant in sizes)
+        return show(request, purchase, "item_remove", form=form, item=own, figures=figures, taken=taken)
 
     if request.method != "POST":
         return again(ConfirmForm())
