@@ -70,6 +70,11 @@ def day(value: date) -> dict[str, Any]:
     return {"day": value.isoformat()}
 
 
+def words(msgid: str) -> dict[str, Any]:
+    """A sentence of the program's own, marked with gettext_noop, as a parameter: read in each language."""
+    return {"words": msgid}
+
+
 def moment(at: datetime, *, zone: str) -> dict[str, Any]:
     """An instant on the clocks of `zone`, as a parameter."""
     return {"moment": at.isoformat(), "zone": zone}
@@ -120,6 +125,9 @@ def _in_words(value: Any) -> Any:
         if "money" in value:
             amount, currency = value["money"]
             return format_money(Money(amount, currency))
+        if "words" in value:
+            sentence = value["words"]
+            return _(sentence)
         if "day" in value:
             return _day_words(date.fromisoformat(value["day"]))
         if "until" in value:

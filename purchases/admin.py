@@ -58,7 +58,7 @@ class PurchaseDecisionView(DecisionView):
         agreed, organizer = purchase.agreed, purchase.organizer.user
         facts = [
             (_("State"), purchase.get_state_display()),
-            (_("Why it was cancelled"), purchase.cancel_reason),
+            (_("Why it was cancelled"), purchase.why_cancelled),
             (_("Organizer"), f"{purchase.organizer} <{organizer.email}>"),
             (_("Supplier"), purchase.supplier),
             (_("City"), f"{purchase.city}, {purchase.time_zone}"),

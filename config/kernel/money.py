@@ -5,9 +5,9 @@ Source: the rule book's Conventions ("Money").
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from moneyed import Money, get_currency
+from moneyed import CurrencyDoesNotExist, Money, get_currency
 
 RATE_PLACES = Decimal("0.000001")
 
@@ -38,6 +38,20 @@ def to_minor(money: Money) -> int:
 def from_minor(units: int, currency: str) -> Money:
     """Whole minor units as Money."""
     return Money(Decimal(units).scaleb(-exponent(currency)), currency)
+
+
+def as_text(money: Money) -> str:
+    """A sum for the records, in nobody's language: "12.30 EUR"."""
+    return f"{money.amount} {money.currency}"
+
+
+def from_text(text: str) -> Money:
+    """The sum that `as_text` wrote. Raises ValueError for any other text."""
+    amount, _space, currency = text.partition(" ")
+    try:
+        return Money(Decimal(amount), currency)
+    except (InvalidOperation, CurrencyDoesNotExist) as error:
+        raise ValueError(f"{text!r} is no sum") from error
 
 
 def is_whole(amount: Decimal, currency: str) -> bool:

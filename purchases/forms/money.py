@@ -28,7 +28,7 @@ class RecordPaymentForm(forms.Form):
             label=_("Order"),
             coerce=int,
             choices=[("", _("choose the participant"))]
-            + [(order.pk, f"#{order.number} {order.contact.full_name}") for order in orders],
+            + [(order.pk, f"{order} {order.contact.full_name}") for order in orders],
         )
         self.fields["amount"] = SumField(
             label=_("Sum, %(currency)s") % {"currency": purchase.currency},

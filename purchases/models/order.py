@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
@@ -46,7 +47,7 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.number}"
+        return gettext("#%(number)s") % {"number": self.number}
 
     @property
     def account(self) -> str:

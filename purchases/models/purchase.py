@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from djmoney.models.fields import CurrencyField, MoneyField
@@ -154,6 +155,11 @@ class Purchase(ConcurrentTransitionMixin, models.Model):
     def agreed(self) -> "Terms | Draft":
         """The frozen terms, or the draft of them before publishing."""
         return self.terms if self.published_at else self.draft
+
+    @property
+    def why_cancelled(self) -> str:
+        """The reason as people read it: an organizer's own words, or the clock's in their language."""
+        return gettext(self.cancel_reason) if self.cancel_reason else ""
 
     @property
     def source(self) -> str:

@@ -86,7 +86,7 @@ def orders_matching(purchase: Purchase, *, words: str) -> list[int]:
 
     Names are compared here: no database folds the case of every alphabet.
     """
-    wanted = words.strip().removeprefix("#").casefold()
+    wanted = words.strip().lstrip("#№ ").casefold()
     rows = Order.objects.filter(purchase=purchase).values_list("pk", "number", "contact__full_name")
     return [
         pk

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.kernel.money import from_text
+from config.kernel.wording import format_money
 from purchases.models import Purchase, PurchaseEvent
 from purchases.states import LineEnd
 
@@ -53,6 +55,17 @@ WORDS: Mapping[str, tuple[str | Promise, str]] = {
     "cancelled": (gettext_lazy("Cancelled"), "cross"),
 }
 WHOLE_DAY = frozenset({"supplier_order_sent"})
+SUMS = frozenset(
+    {
+        "payment_confirmed",
+        "payment_refused",
+        "given_back",
+        "give_back_received",
+        "kept_as_credit",
+        "credit_used",
+        "written_off",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +96,18 @@ def told(page: Page[PurchaseEvent]) -> list[Entry]:
 
 def _entry(event: PurchaseEvent) -> Entry:
     words, icon = WORDS.get(event.kind, (event.kind, "list"))
-    became = _day(event.became) if event.kind in WHOLE_DAY else event.became
+    became = event.became
+    if event.kind in WHOLE_DAY:
+        became = _day(became)
+    elif event.kind in SUMS:
+        became = format_money(from_text(became))
     order = ""
     if event.order:
         order = _("Order %(number)s, %(name)s") % {
-            "number": f"#{event.order.number}",
+            "number": event.order,
             "name": event.order.contact.full_name,
         }
-    why = event.why
+    why = reason_of(event)
     if event.kind == "released" and event.params.get("because") in LineEnd.values:
         why = str(LineEnd(event.params["because"]).label)
     text = (
@@ -108,6 +125,11 @@ def _entry(event: PurchaseEvent) -> Entry:
         by=str(event.by) if event.by else _("the clock"),
         at=event.at,
     )
+
+
+def reason_of(event: PurchaseEvent) -> str:
+    """Why it happened: a person's own words, or the clock's in the reader's language."""
+    return _(event.why) if event.why and event.by_id is None else event.why
 
 
 def _day(text: str) -> str:

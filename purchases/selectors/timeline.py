@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.kernel.days import end_of_day
+from config.kernel.money import from_text
 from config.kernel.wording import format_money, last_moment, place_words
 from purchases.models import Payment, Purchase, PurchaseEvent
 from purchases.selectors.figures import collect_by
+from purchases.selectors.history import reason_of
 from purchases.selectors.orders import OrderLine, OrderSummary
 from purchases.states import (
     DELIVERED,
@@ -101,7 +103,7 @@ def _event(purchase: Purchase, event: PurchaseEvent) -> Entry:
         "handed_over": (_("Handed over to you"), "pickup"),
         "written_off": (_("What you owed was written off"), "money"),
     }[event.kind]
-    text = event.why
+    text = reason_of(event)
     if event.kind == "dates_moved":
         text = _("New stop: %(stop)s") % {"stop": _until(event.became, purchase.time_zone)}
     elif event.kind == "prepayment_lowered":
@@ -109,7 +111,7 @@ def _event(purchase: Purchase, event: PurchaseEvent) -> Entry:
     elif event.kind == "handed_over" and event.became.isdecimal():
         text = _pieces(int(event.became))
     elif event.kind in ("credit_used", "written_off"):
-        text = event.became
+        text = format_money(from_text(event.became))
     return Entry(at=event.at, title=title, text=text, kind=kind)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from participants.models import User
+from participants.notices import words
 from purchases.models import Line, Purchase
 from purchases.services.acting import check_may, lock_purchase, participants_of, record, tell_users
 from purchases.services.charging import reverse_charges
@@ -39,7 +40,7 @@ def cancel_purchase(*, purchase_id: int, why: str, by: User | None, at: datetime
             purchase,
             "cancelled",
             users=(user for _order, user in participants_of(purchase)),
-            params={"why": why},
+            params={"why": words(why) if by is None else why},
             at=at,
         )
     return purchase

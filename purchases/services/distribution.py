@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from config.kernel.money import from_minor
+from config.kernel.money import as_text, from_minor
 from config.kernel.wording import format_money
 from ledger import selectors as ledger
 from ledger.services import post, transfer
@@ -132,7 +132,7 @@ def write_off_debt(*, order_id: int, why: str, by: User, at: datetime) -> Order:
             at=at,
             by=by,
         )
-        became = str(from_minor(balance, purchase.currency))
+        became = as_text(from_minor(balance, purchase.currency))
         record(purchase, "written_off", by=by, at=at, order=order, became=became, why=why)
     return order
 

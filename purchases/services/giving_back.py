@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from config.kernel.bulk import insert_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from config.kernel.money import from_minor, to_minor
+from config.kernel.money import as_text, from_minor, to_minor
 from ledger import selectors as ledger
 from ledger.services import Transfer, post
 from participants.models import Contact, User
@@ -126,7 +126,7 @@ def send_give_back(*, give_back_id: int, way: str, by: User, at: datetime) -> Gi
             raise CannotGiveBack(_("Say how you sent it."), field="way")
         give_back.state, give_back.way, give_back.sent_at = GiveBackState.SENT, way, at
         give_back.save(update_fields=["state", "way", "sent_at"])
-        record(order.purchase, "given_back", by=by, at=at, order=order, became=str(give_back.amount))
+        record(order.purchase, "given_back", by=by, at=at, order=order, became=as_text(give_back.amount))
         if order.contact.user_id is None:
             _settle(give_back, by, at)
         else:
@@ -159,7 +159,7 @@ def keep_as_credit(*, give_back_id: int, by: User, at: datetime) -> GiveBack:
         give_back.state, give_back.settled_at = GiveBackState.KEPT, at
         give_back.save(update_fields=["state", "settled_at"])
         record(give_back.order.purchase, "kept_as_credit", by=by, at=at, order=give_back.order,
-               became=str(give_back.amount))  # fmt: skip
+               became=as_text(give_back.amount))  # fmt: skip
     return give_back
 
 
@@ -186,7 +186,7 @@ def use_credit(*, order_id: int, by: User, at: datetime) -> int:
             by=by,
         )
         record(purchase, "credit_used", by=by, at=at, order=order,
-               became=str(from_minor(units, purchase.currency)))  # fmt: skip
+               became=as_text(from_minor(units, purchase.currency)))  # fmt: skip
     return units
 
 
@@ -233,4 +233,4 @@ def _settle(give_back: GiveBack, by: User, at: datetime) -> None:
         at=at,
         by=by,
     )
-    record(order.purchase, "give_back_received", by=by, at=at, order=order, became=str(give_back.amount))
+    record(order.purchase, "give_back_received", by=by, at=at, order=order, became=as_text(give_back.amount))

@@ -9,7 +9,7 @@ from moneyed import Money
 from config.kernel.days import local_day
 from config.kernel.db import atomic, read_shared
 from config.kernel.errors import DomainError
-from config.kernel.money import is_whole, to_minor
+from config.kernel.money import as_text, is_whole, to_minor
 from ledger.services import Transfer, post
 from participants.models import User
 from participants.notices import money
@@ -86,7 +86,7 @@ def confirm_payment(*, payment_id: int, by: User, at: datetime) -> Payment:
             at=at,
             by=by,
         )
-        record(purchase, "payment_confirmed", by=by, at=at, order=order, became=str(payment.amount))
+        record(purchase, "payment_confirmed", by=by, at=at, order=order, became=as_text(payment.amount))
         if purchase.state == PurchaseState.CANCELLED:
             owe_back(order=order, units=to_minor(payment.amount), why=purchase.cancel_reason, by=by, at=at)
         _tell_payer(purchase, payment, "payment_confirmed", at)
@@ -109,7 +109,7 @@ def refuse_payment(*, payment_id: int, reason: str, by: User, at: datetime) -> P
             by=by,
             at=at,
             order=payment.order,
-            became=str(payment.amount),
+            became=as_text(payment.amount),
             why=reason,
         )
         _tell_payer(purchase, payment, "payment_refused", at)

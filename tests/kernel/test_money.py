@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from moneyed import Money
 
 from config.kernel.money import (
+    as_text,
     convert,
     exponent,
     from_minor,
+    from_text,
     is_whole,
     percent_of,
     round_half_up,
@@ -99,3 +101,14 @@ def test_a_surcharge_is_part_of_the_rate() -> None:
 
 def test_a_price_is_rounded_before_quantities() -> None:
     assert convert(Money("0.33", "USD"), rate=Decimal("61.61"), currency="RUB") == 2033
+
+
+@pytest.mark.parametrize("text", ["12.30 EUR", "0 JPY", "-1.005 KWD"])
+def test_a_sum_for_the_records_is_read_back(text):
+    assert as_text(from_text(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "EUR", "12.30", "12.30 XXXX", "twelve EUR"])
+def test_what_is_no_sum_is_not_read(text):
+    with pytest.raises(ValueError, match="is no sum"):
+        from_text(text)
