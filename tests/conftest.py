@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test.testcases import LiveServerThread
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from tests import browsers, databases
+from tests import browsers, databases, serving
 
 hypothesis_settings.register_profile("artel", deadline=None, derandomize=True, print_blob=False)
 hypothesis_settings.load_profile("artel")
@@ -71,14 +70,8 @@ def committing_db(
 @pytest.fixture
 def live_site(committing_db: None) -> Iterator[str]:
     """The address of a running site on a database of its own."""
-    thread = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
+    with serving.site() as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests import browsers
+from tests.e2e.entering import enter
 
 pytestmark = pytest.mark.browser
 
@@ -85,30 +86,30 @@ def shut_out(page: Any) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize("who", PAGES)
-def test_a_laptop_in_daylight(demo, browser, log_in, who):
+def test_a_laptop_in_daylight(shown_demo, browser, who):
     with browsers.window(browser, viewport=LAPTOP) as page:
         if who:
-            log_in(page, who)
+            enter(page, who, site=shown_demo)
         for address in PAGES[who]:
-            visit(page, demo, address)
+            visit(page, shown_demo, address)
             assert shut_out(page) == [], address
 
 
 @pytest.mark.parametrize("who", PAGES)
-def test_a_narrow_phone_at_night(demo, browser, log_in, who):
+def test_a_narrow_phone_at_night(shown_demo, browser, who):
     with browsers.window(browser, viewport=NARROW, color_scheme="dark") as page:
         if who:
-            log_in(page, who)
+            enter(page, who, site=shown_demo)
         for address in PAGES[who]:
-            visit(page, demo, address)
+            visit(page, shown_demo, address)
             assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
             assert page.evaluate(JUMPS) < 0.1, address
             assert shut_out(page) == [], address
 
 
 @pytest.mark.parametrize("address", ["/", "/purchases/", "/p/honey-from-saaremaa/"])
-def test_a_first_load_is_light(demo, page, address):
+def test_a_first_load_is_light(shown_demo, page, address):
     sizes = []
     page.on("requestfinished", lambda request: sizes.append(request.sizes()))
-    page.goto(demo + address, wait_until="networkidle")
+    page.goto(shown_demo + address, wait_until="networkidle")
     assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= FIRST_LOAD
