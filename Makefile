@@ -8,6 +8,8 @@ export PORT ?= 8000
 # Options for pytest: make test ARGS="-k ledger"
 ARGS ?=
 WORKERS ?= 2
+# Behind a proxy with its own certificate only the machine's store knows it; a bare machine may have no store.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),1,0)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
