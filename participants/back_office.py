@@ -1,4 +1,4 @@
-"""Wagtail's own list of users, for accounts that sign in by e-mail."""
+"""Wagtail's own list of users, for accounts that log in by e-mail."""
 
 from wagtail.users.apps import WagtailUsersAppConfig
 

@@ -1,4 +1,4 @@
-"""What every request of a signed-in person does: it is answered in their language, and they are seen."""
+"""What every request of a logged-in person does: it is answered in their language, and they are seen."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,7 +32,7 @@ class Language:
 
 
 class Seen:
-    """Notes when a signed-in person was last seen. Rule: Conventions ("Seen").
+    """Notes when a logged-in person was last seen. Rule: Conventions ("Seen").
 
     Written at most once in ten minutes, and at the first request of a quarter of an hour, so that the
     local day is right in every zone. One conditional statement. Background polling does not count.

@@ -45,7 +45,7 @@ def answer_once(request: HttpRequest, act: Callable[[], Answer]) -> HttpResponse
 
     The same key with the same body from the same person gets the stored answer; with another body or
     from another person, the page 409. A refusal raised by `act` undoes everything, so that the
-    corrected form may use the key again. For people who are signed in. Two statements of its own.
+    corrected form may use the key again. For people who are logged in. Two statements of its own.
     Raises BadFormKey.
     """
     key, digest = _key(request), _digest(request)

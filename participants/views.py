@@ -64,7 +64,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponseBase:
-    """Django's, and for a signed-in person the choice is kept in the profile."""
+    """Django's, and for a logged-in person the choice is kept in the profile."""
     language = request.POST.get("language", "")
     if request.user.is_authenticated and check_for_language(language):
         choose_language(user=request.user, language=language)

@@ -186,15 +186,15 @@ register_kind(
 )
 register_kind(
     "sign_in_to_keep",
-    title=_("Sign in or lose the purchase: %(purchase)s"),
-    text=_("You have not been seen for long. Sign in before %(until)s, or it is cancelled (rule R-IDLE-8)."),
+    title=_("Log in or lose the purchase: %(purchase)s"),
+    text=_("You have not been seen for long. Log in before %(until)s, or it is cancelled (rule R-IDLE-8)."),
     always=True,
 )
 register_kind(
     "sign_in_soon",
     title=_("Your purchase will be cancelled: %(purchase)s"),
     text=_(
-        "You have not been seen for more than a month. Sign in within two days to keep it (rule R-IDLE-35)."
+        "You have not been seen for more than a month. Log in within two days to keep it (rule R-IDLE-35)."
     ),
     always=True,
 )

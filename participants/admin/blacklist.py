@@ -18,7 +18,7 @@ from participants.services.blacklist import CannotBlacklist, add_to_blacklist, l
 
 
 class AccountField(forms.ModelChoiceField):
-    """A person, named by the e-mail address they sign in with."""
+    """A person, named by the e-mail address they log in with."""
 
     widget = forms.EmailInput
 

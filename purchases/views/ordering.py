@@ -25,7 +25,7 @@ Again = Callable[[OrderForm, DomainError | None], HttpResponse]
 
 @login_required
 def place(request: HttpRequest, slug: str) -> HttpResponse:
-    """Takes the form of the purchase's page; who comes here by a link, as after signing in, is led there."""
+    """Takes the form of the purchase's page; who comes here by a link, as after logging in, is led there."""
     if request.method != "POST":
         return redirect("purchases:purchase", slug=slug)
 

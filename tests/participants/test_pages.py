@@ -1,5 +1,6 @@
 """A person's own pages."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -226,3 +227,13 @@ class TestAccount:
         answer = client.post("/accounts/login/", {"login": "Anna@Example.org", "password": "a good long one"})
         assert answer.status_code == 302
         assert client.get("/inbox/").status_code == 200
+
+    def test_its_pages_say_log_in_and_sign_up_as_every_other(self, client: Client, anna: User) -> None:
+        pages = [text(client.get(f"/accounts/{page}/")) for page in ("login", "signup")]
+        entered = {"login": anna.email, "password": "a good long one"}
+        pages.append(text(client.post("/accounts/login/", entered, follow=True)))
+        assert "You are logged in as Anna." in pages[-1]
+        pages += [text(client.get("/accounts/logout/")), text(client.post("/accounts/logout/", follow=True))]
+        assert "You are logged out." in pages[-1]
+        others = re.compile(r"\b[Ss]ign(?:ed)?[ -](?:[Ii]n|[Oo]ut)\b|\bSign Up\b|\bSignup\b")
+        assert [others.findall(page) for page in pages] == [[]] * 5
