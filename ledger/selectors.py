@@ -1,10 +1,10 @@
 """Reading the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import F, Q, Sum
 
-from ledger.models import Account, Entry, Posting
+from ledger.models import Account, Posting
 
 
 def balance(*, key: str, unit: str) -> int:
@@ -17,14 +17,10 @@ def balance(*, key: str, unit: str) -> int:
     return (found["debits"] or 0) - (found["credits"] or 0)
 
 
-def balances(*, keys: Sequence[str]) -> dict[tuple[str, str], int]:
-    """Balance of each (key, unit) that exists among `keys`, zero ones included. 3 queries."""
-    return _derived({pk: (key, unit) for pk, key, unit in _accounts(Q(key__in=keys))})
-
-
 def balances_under(*, prefix: str) -> dict[tuple[str, str], int]:
-    """Balance of each (key, unit) whose key begins with `prefix`. 3 queries."""
-    return _derived({pk: (key, unit) for pk, key, unit in _accounts(Q(key__startswith=prefix))})
+    """Balance of each (key, unit) whose key begins with `prefix`, zero ones included. 3 queries."""
+    accounts = Account.objects.filter(key__startswith=prefix).values_list("pk", "key", "unit")
+    return _derived({pk: (key, unit) for pk, key, unit in accounts})
 
 
 def moved_to(*, key: str, unit: str) -> dict[str, int]:
@@ -40,19 +36,6 @@ def moved_to_each_under(*, prefix: str, unit: str) -> dict[tuple[str, str], int]
 def moved_to_each(*, keys: Sequence[str]) -> dict[tuple[str, str, str], int]:
     """As `moved_to` for every account of `keys`: (key, other key, unit) -> net. 1 query."""
     return _pairs("in", keys)
-
-
-def entries_about(*, source: str) -> Iterable[Entry]:
-    """Entries of one source, oldest first, postings and accounts with them. 2 queries."""
-    return (
-        Entry.objects.filter(source=source)
-        .prefetch_related("postings__debit", "postings__credit")
-        .order_by("pk")
-    )
-
-
-def _accounts(condition: Q) -> Iterable[tuple[int, str, str]]:
-    return Account.objects.filter(condition).values_list("pk", "key", "unit")
 
 
 def _derived(accounts: dict[int, tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -22,11 +22,6 @@ def minor_unit(currency: str) -> Decimal:
     return Decimal(1).scaleb(-exponent(currency))
 
 
-def round_half_up(money: Money) -> Money:
-    """`money` rounded half-up to its minor unit."""
-    return Money(money.amount.quantize(minor_unit(str(money.currency)), ROUND_HALF_UP), money.currency)
-
-
 def to_minor(money: Money) -> int:
     """`money` in whole minor units. Raises ValueError when it has a finer part."""
     scaled = money.amount.scaleb(exponent(str(money.currency)))

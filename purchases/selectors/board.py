@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, QuerySet, Sum
 from moneyed import Money
 
-from config.kernel.money import exponent
+from config.kernel.money import minor_unit
 from purchases.models import Line, Order, Purchase
 from purchases.states import LineState
 
@@ -63,7 +63,7 @@ def ordered_by_variant(purchase: Purchase, *, states: Collection[str] = BOUGHT_O
 def supplier_total(ordered: Collection[Ordered], *, currency: str) -> Money:
     """What the supplier asks for all of it, with the currency's decimals."""
     total = sum((each.cost.amount for each in ordered), Decimal(0))
-    return Money(total.quantize(Decimal(1).scaleb(-exponent(currency))), currency)
+    return Money(total.quantize(minor_unit(currency)), currency)
 
 
 def pieces_by_order(purchase: Purchase, *, states: Collection[str] = BOUGHT_OR_TO_BUY) -> dict[int, int]:

@@ -34,7 +34,6 @@ class OrderCard:
     order: Order
     figures: Figures
     pile: str
-    kinds: int
     stop_at: datetime | None
     collect_by: datetime | None
 
@@ -104,7 +103,6 @@ def _card(
         order=order,
         figures=figures,
         pile=_pile(order, figures, waiting=waiting),
-        kinds=len({line.variant_id for line in lines if line.state not in GONE}),
         stop_at=purchase.stop_at if purchase.state in TAKING_ORDERS else None,
         collect_by=collect_by(purchase) if waiting else None,
     )

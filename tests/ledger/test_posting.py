@@ -56,7 +56,7 @@ def test_a_key_is_used_once() -> None:
 def test_units_never_mix() -> None:
     posted(Transfer("a", "b", 1), key="1", unit="EUR")
     posted(Transfer("a", "b", 2), key="2", unit="coupon")
-    assert selectors.balances(keys=["a", "nobody"]) == {("a", "EUR"): 1, ("a", "coupon"): 2}
+    assert selectors.balances_under(prefix="a") == {("a", "EUR"): 1, ("a", "coupon"): 2}
 
 
 def test_a_reversal_is_a_mirror_and_happens_once() -> None:

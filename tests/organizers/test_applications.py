@@ -10,7 +10,7 @@ from django.test import Client
 
 from config.kernel.errors import DomainError
 from organizers.models import Organizer
-from organizers.selectors import approved_organizer, current_rules
+from organizers.selectors import current_rules
 from organizers.services.applications import (
     CannotApply,
     CannotApprove,
@@ -112,13 +112,6 @@ def test_one_applies_again_only_after_a_decline(state: OrganizerState) -> None:
     else:
         with pytest.raises(CannotApply):
             apply_to_organize(**fields)
-
-
-@pytest.mark.parametrize("state", OrganizerState)
-def test_only_the_approved_organize(state: OrganizerState) -> None:
-    organizer = an_organizer(state=state)
-    assert approved_organizer(organizer.user) == (organizer if state == APPROVED else None)
-    assert approved_organizer(a_user()) is None
 
 
 def test_the_mark_of_organizers_can_be_rebuilt(capsys: pytest.CaptureFixture[str]) -> None:
