@@ -36,6 +36,15 @@ register_kind(
     always=True,
 )
 register_kind(
+    "stopped_prepaid",
+    title=_("Stopped: %(purchase)s"),
+    text=_(
+        "Orders are locked. Yours comes to %(total)s before delivery. Your prepayment is here;"
+        " you pay the rest at distribution."
+    ),
+    always=True,
+)
+register_kind(
     "released",
     title=_("Not everything found a place: %(purchase)s"),
     text=_("At the stop some of your lines had no place left and were released. You owe nothing for them."),
@@ -119,9 +128,9 @@ register_kind(
     title=_("Arrived with a shortage: %(purchase)s"),
     text=ngettext_lazy(
         "%(missing)d piece you ordered did not come or came broken and was taken off your order."
-        " With delivery your balance is %(balance)s.",
+        " With delivery you still owe %(balance)s.",
         "%(missing)d pieces you ordered did not come or came broken and were taken off your order."
-        " With delivery your balance is %(balance)s.",
+        " With delivery you still owe %(balance)s.",
         "missing",
     ),
     always=True,
@@ -168,6 +177,15 @@ register_kind(
     "payment_refused",
     title=_("Payment not found: %(purchase)s"),
     text=_("The organizer could not confirm your payment of %(amount)s: %(reason)s"),
+    always=True,
+)
+register_kind(
+    "owed_back",
+    title=_("Money to get back: %(purchase)s"),
+    text=_(
+        "You have paid %(amount)s more than you owe. The organizer pays it back; on your order's page you"
+        " can keep it for a next order instead."
+    ),
     always=True,
 )
 register_kind(

@@ -3,10 +3,15 @@
 from datetime import date, datetime, timedelta
 
 from config.kernel.days import deadline, local_day
+from purchases.states import PrepayWhen
 
 
-def prepayment_due(*, stopped_at: datetime, days: int, zone: str) -> datetime:
-    """The end of the `days`-th local day after the stop. Rule: R-PREPAY."""
+def prepayment_due(
+    *, stopped_at: datetime, days: int, zone: str, when: str = PrepayWhen.AFTER_STOP
+) -> datetime:
+    """The end of the `days`-th local day after the stop; due on ordering, the stop itself. Rule: R-PREPAY."""
+    if when == PrepayWhen.ON_ORDERING:
+        return stopped_at
     return deadline(after=local_day(stopped_at, zone), days=days, zone=zone)
 
 

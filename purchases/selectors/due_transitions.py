@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef, Subquery
 
-from purchases.models import Line, Payment, Purchase
+from purchases.models import Line, Payment, Purchase, PurchaseEvent
 from purchases.states import LIVE, TAKING_ORDERS, LineState, PaymentState, PurchaseState
 
 
@@ -35,6 +35,14 @@ def live_or_drafted(*, seen_before: datetime) -> list[Purchase]:
         .select_related("terms", "draft", "organizer__user")
         .order_by("pk")
     )
+
+
+def shortest_agreed_absence() -> int | None:
+    """The fewest days of absence that the terms of a live purchase allow. 1 query. Rule: R-IDLE-35."""
+    days: int | None = Purchase.objects.filter(state__in=sorted(LIVE)).aggregate(
+        days=Min("terms__idle_days")
+    )["days"]
+    return days
 
 
 def has_confirmed_money(purchase: Purchase) -> bool:
@@ -68,12 +76,16 @@ def late_distributions(*, at: datetime) -> list[Purchase]:
     )
 
 
-def collected(*, at: datetime) -> list[tuple[Purchase, datetime | None]]:
-    """Purchases in distribution with nothing left to collect, and when the last line went out. 1 query."""
+def collected(*, at: datetime) -> list[tuple[Purchase, datetime | None, datetime | None]]:
+    """Purchases in distribution with nothing left to collect. 1 query.
+
+    With when the last line went out, and when anything, such as a payment, last happened.
+    """
+    events = PurchaseEvent.objects.filter(purchase=OuterRef("pk")).order_by("-at").values("at")[:1]
     waiting = Line.objects.filter(order__purchase=OuterRef("pk"), state=LineState.ARRIVED)
     found = (
         Purchase.objects.filter(~Exists(waiting), state=PurchaseState.DISTRIBUTION, distribution_at__lte=at)
         .select_related("terms")
-        .annotate(last_handed_over_at=Max("orders__lines__handed_over_at"))
+        .annotate(last_handed_over_at=Max("orders__lines__handed_over_at"), last_event_at=Subquery(events))
     )
-    return [(purchase, purchase.last_handed_over_at) for purchase in found]
+    return [(each, each.last_handed_over_at, each.last_event_at) for each in found]

@@ -245,7 +245,7 @@ def _tell(purchase: Purchase, lines: list[_BoughtLine], at: datetime) -> None:
     balances = balances_of_orders(purchase)
     params = {
         order_id: {
-            "balance": money(from_minor(balances.get(order_id, 0), purchase.currency)),
+            "balance": money(from_minor(max(0, balances.get(order_id, 0)), purchase.currency)),
             "missing": missing[order_id],
         }
         for order_id in missing

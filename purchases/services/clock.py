@@ -115,7 +115,8 @@ def _stop_or_decide(purchase: Purchase, at: datetime) -> str:
 
 def _cancel_abandoned(done: Done, at: datetime) -> None:
     days = current_rules().idle_days
-    for purchase in due_transitions.live_or_drafted(seen_before=at - timedelta(days=days)):
+    shortest = min(days, due_transitions.shortest_agreed_absence() or days)
+    for purchase in due_transitions.live_or_drafted(seen_before=at - timedelta(days=shortest)):
         gone_at = _gone_at(purchase, days)
         if gone_at <= at and not due_transitions.has_confirmed_money(purchase):
             _guarded(done, partial(_cancel, purchase, gone_at))
@@ -196,14 +197,14 @@ def _remind_of_distribution(done: Done, at: datetime) -> None:
 
 
 def _close_finished(done: Done, at: datetime) -> None:
-    for purchase, last_handed_over_at in due_transitions.collected(at=at):
+    for purchase, last_handed_over_at, last_event_at in due_transitions.collected(at=at):
         ended_at = claims_end(
             received_at=last_handed_over_at or known(purchase.distribution_at),
             days=purchase.terms.claim_days,
             zone=purchase.time_zone,
         )
         if ended_at <= at:
-            _guarded(done, partial(_close, purchase, ended_at))
+            _guarded(done, partial(_close, purchase, max(ended_at, last_event_at or ended_at)))
 
 
 def _close(purchase: Purchase, at: datetime) -> str:

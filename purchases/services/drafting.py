@@ -223,6 +223,8 @@ def _check(purchase: Purchase) -> None:
         raise CannotDraft(_("Enter a rate above zero."), rule="R-RATE", field="official_rate")
     if purchase.currency == purchase.supplier_currency and purchase.official_rate != 1:
         raise CannotDraft(_("One currency: the rate is 1."), rule="R-RATE", field="official_rate")
+    if purchase.currency == purchase.supplier_currency and draft.surcharge_percent:
+        raise CannotDraft(_("One currency: nothing is converted."), rule="R-RATE", field="surcharge_percent")
     _check_sum(purchase, "minimum_sum", draft.minimum_sum)
     _check_sum(purchase, "delivery_estimate", purchase.delivery_estimate)
 

@@ -15,7 +15,13 @@ from participants.notices import money
 from purchases.models import GiveBack, Order, Purchase
 from purchases.rules.accounts import cash_account, credit_account
 from purchases.selectors.dues import balances_of_orders
-from purchases.services.acting import check_organizer, lock_purchase, record, tell_orders
+from purchases.services.acting import (
+    check_organizer,
+    lock_purchase,
+    participants_of,
+    record,
+    tell_orders,
+)
 from purchases.states import OPEN_GIVE_BACKS, GiveBackState, PaymentWay, PurchaseState
 
 
@@ -111,7 +117,22 @@ def give_back_overpaid(*, purchase_id: int, by: User, at: datetime) -> int:
         if not count:
             raise CannotGiveBack(_("Nobody has paid too much."))
         record(purchase, "overpaid_owed_back", by=by, at=at, became=str(count))
+        _tell_owed_back(purchase, at)
     return count
+
+
+def _tell_owed_back(purchase: Purchase, at: datetime) -> None:
+    owed = {
+        each.order_id: each.amount
+        for each in GiveBack.objects.filter(order__purchase=purchase, owed_at=at, state=GiveBackState.OWED)
+    }
+    tell_orders(
+        purchase,
+        "owed_back",
+        orders=[pair for pair in participants_of(purchase) if pair[0] in owed],
+        params={order_id: {"amount": money(amount)} for order_id, amount in owed.items()},
+        at=at,
+    )
 
 
 def send_give_back(*, give_back_id: int, way: str, by: User, at: datetime) -> GiveBack:

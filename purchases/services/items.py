@@ -88,7 +88,7 @@ def set_limit(*, variant_id: int, limit: int | None, by: User, at: datetime) -> 
             variant = Variant.objects.select_for_update(of=("self",)).get(pk=variant_id)
             was, variant.limit = variant.limit, limit
             variant.save(update_fields=["limit"])
-            record(purchase, "limit_set", by=by, at=at, was=str(was or ""), became=str(limit or ""))
+            record(purchase, "limit_set", by=by, at=at, was=_text(was), became=_text(limit))
     except IntegrityError as error:
         raise CannotChangeItem(_("More pieces than that are ordered already."), field="limit") from error
     return variant
@@ -130,6 +130,10 @@ def _check_named(article: str, name: str, sizes: Sequence[str]) -> None:
 def _check_limit(limit: int | None) -> None:
     if limit is not None and limit < 0:
         raise CannotChangeItem(_("Stock is zero or more pieces."), field="limit")
+
+
+def _text(limit: int | None) -> str:
+    return "" if limit is None else str(limit)
 
 
 def _changeable(purchase_id: int, by: User) -> Purchase:

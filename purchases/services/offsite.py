@@ -1,19 +1,19 @@
-"""Orders taken elsewhere, entered by the organizer. Rule: R-OFFSITE."""
+"""Orders taken elsewhere, entered by the organizer. Rules: R-OFFSITE, R-BLACKLIST."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from config.kernel.bulk import add_to_rows, insert_missing, insert_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from participants.models import Contact, User
+from participants.models import BlacklistEntry, Contact, User
 from participants.services.contacts import lock_book
 from purchases.gateways.spreadsheets import read_table
 from purchases.models import Item, Line, Order, Purchase, Variant
@@ -97,7 +97,8 @@ def take_orders(
                 raise CannotImportOrders(_("The stop has come: no new orders are taken."), rule="R-MINIMUM")
             sold = _sold(purchase, judged.wanted)
             orders = _orders(purchase, sorted({each.person for each in judged.wanted}), at)
-            added, changed = _set_lines(purchase, judged.wanted, sold, orders, by, at)
+            barred = _barred(purchase, orders, at)
+            added, changed = _set_lines(purchase, judged.wanted, sold, orders, barred, by, at)
             if added or changed:
                 record(
                     purchase, "orders_imported", by=by, at=at, became=name[:200],
@@ -124,7 +125,7 @@ def _sold(purchase: Purchase, wanted: tuple[Wanted, ...]) -> dict[str, _Sold]:
         item = variant.item
         if item.article in sold:
             several.add(item.article)
-        price = variant.price or item.price
+        price = item.price if variant.price is None else variant.price
         sold[item.article] = _Sold(variant.pk, price.amount, str(price.currency), item.sold_out)
     for each in wanted:
         if each.article in several:
@@ -164,6 +165,14 @@ def _orders(purchase: Purchase, people: list[str], at: datetime) -> dict[str, in
     return {person: having[contact_id] for person, contact_id in known.items()}
 
 
+def _barred(purchase: Purchase, orders: Mapping[str, int], at: datetime) -> set[int]:
+    """Those of `orders` whose owner is on a blacklist. 1 query."""
+    lists = Q(owner=None) | Q(owner=purchase.organizer.user_id)
+    users = BlacklistEntry.objects.in_force(at=at).filter(lists).values("user")
+    found = Order.objects.filter(pk__in=orders.values(), contact__user__in=users)
+    return set(found.values_list("pk", flat=True))
+
+
 def _by_name(book: QuerySet[Contact], people: list[str]) -> dict[str, int]:
     """The earliest contact of each name."""
     found = book.filter(full_name__in=people).order_by("-number").values_list("full_name", "pk")
@@ -175,6 +184,7 @@ def _set_lines(
     wanted: tuple[Wanted, ...],
     sold: Mapping[str, _Sold],
     orders: Mapping[str, int],
+    barred: Collection[int],
     by: User,
     at: datetime,
 ) -> tuple[int, int]:
@@ -200,6 +210,12 @@ def _set_lines(
         if have > each.quantity:
             withdraw_pieces(Order(pk=order_id), {article.variant_id: have - each.quantity}, at)
             continue
+        if order_id in barred:
+            raise CannotImportOrders(
+                _("Row %(row)d: “%(person)s” is on a blacklist and cannot order here.")
+                % {"row": each.row, "person": each.person},
+                rule="R-BLACKLIST",
+            )
         rows.append((
             order_id, article.variant_id, each.quantity - have, article.price, article.currency,
             at, by.pk,

@@ -18,6 +18,7 @@ from purchases.rules.paying import prepayment
 from purchases.rules.pricing import Dues, unit_price
 from purchases.selectors.dues import tariff_of
 from purchases.selectors.minimum import progress_of
+from purchases.selectors.prepayments import confirmed_money
 from purchases.services.acting import (
     check_may,
     lock_purchase,
@@ -111,7 +112,12 @@ def _stop(purchase: Purchase, by: User | None, at: datetime) -> Purchase:
     was = purchase.state
     purchase.stop(
         at=at,
-        prepay_due_at=prepayment_due(stopped_at=at, days=purchase.terms.prepay_days, zone=purchase.time_zone),
+        prepay_due_at=prepayment_due(
+            stopped_at=at,
+            days=purchase.terms.prepay_days,
+            zone=purchase.time_zone,
+            when=purchase.terms.prepay_when,
+        ),
     )
     owed = charge_purchase(purchase=purchase, kind="stopped", by=by, at=at)
     purchase.save(update_fields=["state", "stopped_at", "prepay_due_at", "charges"])
@@ -126,6 +132,9 @@ def _tell_what_falls_due(purchase: Purchase, owed: dict[int, Dues], at: datetime
             "pk", "prepay_percent"
         )
     )
+    asks = bool(purchase.terms.prepay_percent)
+    paid = confirmed_money(purchase) if asks else {}
+    kinds = {}
     params = {}
     for order_id, dues in owed.items():
         due = prepayment(
@@ -133,15 +142,17 @@ def _tell_what_falls_due(purchase: Purchase, owed: dict[int, Dues], at: datetime
             terms_percent=purchase.terms.prepay_percent,
             own_percent=own_shares.get(order_id),
         )
+        missing = due - paid.get(order_id, 0)
+        kinds[order_id] = "stopped_prepay" if missing > 0 else "stopped_prepaid" if due else "stopped"
         params[order_id] = {
             "total": money(from_minor(dues.total, purchase.currency)),
-            "prepayment": money(from_minor(due, purchase.currency)),
+            "prepayment": money(from_minor(max(0, missing), purchase.currency)),
             "due": until(known(purchase.prepay_due_at), zone=purchase.time_zone),
         }
     everybody = participants_of(purchase)
-    holders = [pair for pair in everybody if pair[0] in params]
-    kind = "stopped_prepay" if purchase.terms.prepay_percent else "stopped"
-    tell_orders(purchase, kind, orders=holders, params=params, at=at)
+    for kind in sorted(set(kinds.values())):
+        holders = [pair for pair in everybody if kinds.get(pair[0]) == kind]
+        tell_orders(purchase, kind, orders=holders, params=params, at=at)
     _tell_released(purchase, everybody, at)
 
 

@@ -103,6 +103,12 @@ def a_shortage_and_money_back() -> None:
     send_give_back(give_back_id=order.give_backs.get().pk, way="cash", by=by, at=STOP + 15 * DAY)
 
 
+def prepaid_before_the_stop() -> None:
+    purchase = an_open_purchase(prepay_percent=Decimal(50))
+    paid(an_order(purchase, a_user(), 2), "10.00", at=NOW)
+    stopped(purchase)
+
+
 def bought_without_a_date_and_cancelled() -> None:
     purchase = an_open_purchase()
     an_order(purchase, a_user(), 1)
@@ -133,6 +139,7 @@ STORIES = [
     from_published_to_closed,
     between_stop_and_buy_out,
     a_shortage_and_money_back,
+    prepaid_before_the_stop,
     bought_without_a_date_and_cancelled,
     barred,
     an_absent_organizer_and_a_missed_minimum,

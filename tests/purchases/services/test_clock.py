@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from organizers.models import PlatformRules
 from participants.models import Notice, User
 from purchases.models import Purchase, PurchaseEvent
 from purchases.services.clock import run_clock
+from purchases.services.distribution import hand_over_on_debt
 from purchases.services.drafting import move_dates
 from purchases.services.publishing import publish_purchase
 from purchases.states import PurchaseState as S
@@ -251,6 +253,14 @@ class TestReminders:
         assert counts == [0, 1, 1, 2, 3]
 
 
+def test_the_days_of_absence_are_those_that_were_agreed():
+    purchase = an_open_purchase(stop_at=NOW + 90 * DAY, last_call_at=NOW + 80 * DAY)
+    seen(purchase, NOW)
+    PlatformRules.objects.create(idle_days=60, at=NOW, why="Long holidays.")
+    assert run_clock(at=NOW + 35 * DAY) == {}
+    assert run_clock(at=NOW + 37 * DAY) == {"cancelled": 1}
+
+
 class TestClosing:
     def test_when_nothing_is_left_after_the_claims(self):
         purchase = ordered()
@@ -262,6 +272,15 @@ class TestClosing:
         assert run_clock(at=ends - SECOND) == {}
         assert run_clock(at=ends + DAY) == {"closed": 1}
         assert moves(purchase)[-1] == (S.CLOSED, ends)
+
+    def test_not_before_the_last_debt_was_paid(self):
+        purchase = ordered()
+        in_distribution(purchase)
+        order = purchase.orders.get()
+        hand_over_on_debt(order_id=order.pk, why="On Friday.", by=purchase.organizer.user, at=STOP + 11 * DAY)
+        paid(order, "10.00", at=STOP + 40 * DAY)
+        assert run_clock(at=STOP + 41 * DAY) == {"closed": 1}
+        assert moves(purchase)[-1] == (S.CLOSED, STOP + 40 * DAY)
 
     def test_not_while_something_is_owed(self):
         purchase = ordered(organizer=an_organizer())

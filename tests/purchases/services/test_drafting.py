@@ -47,6 +47,7 @@ pytestmark = pytest.mark.django_db
         ("prepay_percent", Decimal("100.01")),
         ("prepay_percent", Decimal(-1)),
         ("surcharge_percent", Decimal("Infinity")),
+        ("surcharge_percent", Decimal(1)),
         ("transfer_percent", Decimal(101)),
         ("delivery_split", "by magic"),
         ("prepay_when", "never"),

@@ -3,12 +3,23 @@
 import pytest
 
 from participants.models import Contact
+from participants.services.blacklist import add_to_blacklist
 from purchases.models import Item, Line, Order, Purchase, PurchaseEvent, Variant
 from purchases.services.offsite import CannotImportOrders, import_orders
 from purchases.services.price_lists import CannotImport, import_price_list
 from purchases.states import LineState
 from tests.factories.people import a_user
-from tests.factories.purchases import NOW, STOP, a_draft, an_open_purchase, eur, stopped, variants_of
+from tests.factories.purchases import (
+    NOW,
+    STOP,
+    a_draft,
+    an_open_purchase,
+    an_order,
+    eur,
+    paid,
+    stopped,
+    variants_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +113,25 @@ class TestOrders:
         Variant.objects.create(item=purchase.items.get(), size="L", price=eur("1.00"))
         with pytest.raises(CannotImportOrders, match="Row 2"):
             self.read(purchase, "Anna;A1;2")
+
+    def test_a_size_of_its_own_price_of_nothing_is_free(self):
+        purchase = an_open_purchase()
+        Variant.objects.filter(item__purchase=purchase).update(price=eur("0.00"))
+        self.read(purchase, "Anna;A1;1")
+        assert Line.objects.get().unit_price == eur("0.00")
+
+    def test_nobody_on_a_blacklist_gets_more(self):
+        purchase, barred = an_open_purchase(), a_user()
+        by = purchase.organizer.user
+        order = an_order(purchase, barred, 2)
+        paid(order, "1.00", at=NOW)
+        add_to_blacklist(owner=by, user=barred, reason="Rude.", until=None, by=by, at=NOW)
+        name = order.contact.full_name
+        assert self.read(purchase, f"{name};A1;2").unchanged == 1
+        with pytest.raises(CannotImportOrders) as caught:
+            self.read(purchase, "Anna;A1;1", f"{name};A1;3")
+        assert (caught.value.cited, name in str(caught.value)) == ("R-BLACKLIST", True)
+        assert Line.objects.count() == 1
 
     def test_a_row_that_cannot_be_read_is_named(self):
         purchase = an_open_purchase()

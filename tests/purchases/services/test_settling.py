@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.selectors import balance, balances_under
+from participants.models import Notice
 from purchases.models import Line, Order, Purchase
 from purchases.services.arrival import Received
 from purchases.services.cancelling import CannotCancel, cancel_purchase
@@ -111,6 +112,11 @@ class TestGivingBack:
             confirm_receipt(by=person, **own)
         assert self.credit(order) == 0
         assert balance(key=f"purchase:{order.purchase_id}/cash:cash", unit="EUR") == -1000
+
+    def test_their_owner_is_told_and_what_to_do(self, order):
+        notice = Notice.objects.get(kind="owed_back")
+        sum_owed, currency = notice.params["amount"]["money"]
+        assert (notice.user_id, Decimal(sum_owed), currency) == (order.contact.user_id, 10, "EUR")
 
     def test_nobody_overpaid(self, order):
         with pytest.raises(CannotGiveBack):

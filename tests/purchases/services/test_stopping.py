@@ -10,6 +10,7 @@ from ledger.selectors import balances_under
 from participants.models import Notice
 from purchases.models import Item, Line, Purchase
 from purchases.selectors.report import report_rows, totals
+from purchases.services.dropping import drop_unpaid_order, lower_prepayment
 from purchases.services.ordering import place_order
 from purchases.services.stopping import (
     CannotReopen,
@@ -73,6 +74,24 @@ class TestStop:
         assert found.prepay_due_at == datetime(2026, 3, 12, 22, tzinfo=UTC)
         notice = Notice.objects.get(kind="stopped_prepay", user=person)
         assert notice.params["prepayment"] == {"money": ["5.00", "EUR"]}
+
+    def test_prepayment_on_ordering_is_due_when_orders_lock(self):
+        purchase = an_open_purchase(prepay_percent=Decimal(50), prepay_when="on_ordering")
+        order = an_order(purchase, a_user(), 1)
+        assert stopped(purchase).prepay_due_at == STOP
+        drop_unpaid_order(order_id=order.pk, by=purchase.organizer.user, at=STOP)
+
+    def test_each_is_asked_for_what_is_missing_of_their_own_prepayment(self):
+        purchase = an_open_purchase(prepay_percent=Decimal(50))
+        part, whole, spared = a_user(), a_user(), a_user()
+        orders = [an_order(purchase, person, 2) for person in (part, whole, spared)]
+        paid(orders[0], "4.00", at=NOW)
+        paid(orders[1], "10.00", at=NOW)
+        lower_prepayment(order_id=orders[2].pk, percent=Decimal(0), by=purchase.organizer.user, at=NOW)
+        stopped(purchase)
+        told = dict(Notice.objects.filter(kind__startswith="stopped").values_list("user", "kind"))
+        assert told == {part.pk: "stopped_prepay", whole.pk: "stopped_prepaid", spared.pk: "stopped"}
+        assert Notice.objects.get(kind="stopped_prepay").params["prepayment"] == {"money": ["6.00", "EUR"]}
 
     def test_nobody_ordered(self):
         purchase, person = an_open_purchase(), a_user()
