@@ -98,12 +98,21 @@ def _prepaid(purchase: Purchase) -> list[Prepaid]:
         )
     )
     orders = Order.objects.filter(purchase=purchase).select_related("contact").order_by("number")
-    found = [_row(purchase, order, owed[order.pk], paid.get(order.pk, 0), order.pk in reported)
-             for order in orders if order.pk in owed]  # fmt: skip
+    found = [
+        _row(
+            purchase,
+            order,
+            dues=owed[order.pk],
+            paid=paid.get(order.pk, 0),
+            is_reported=order.pk in reported,
+        )
+        for order in orders
+        if order.pk in owed
+    ]
     return sorted(found, key=lambda row: (not row.missing.amount, row.number))
 
 
-def _row(purchase: Purchase, order: Order, dues: Dues, paid: int, is_reported: bool) -> Prepaid:  # noqa: FBT001
+def _row(purchase: Purchase, order: Order, *, dues: Dues, paid: int, is_reported: bool) -> Prepaid:
     terms = purchase.agreed
     due = prepayment(
         goods_cost=dues.goods_cost, terms_percent=terms.prepay_percent, own_percent=order.prepay_percent

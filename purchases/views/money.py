@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.days import local_day
 from participants.once import Answer
-from purchases.forms.acting import ActForm, WhyForm
+from purchases.forms.acting import WhyForm
 from purchases.forms.money import ReasonForm, RecordPaymentForm, SentForm
 from purchases.models import GiveBack, Line, Order, Payment, Purchase
 from purchases.selectors.money import money_page, prepayment_page
 from purchases.services.giving_back import give_back_overpaid, send_give_back
 from purchases.services.payments import confirm_payment, record_payment, refuse_payment
 from purchases.services.refusing import accept_refusal, decline_refusal
-from purchases.views.carrying import carried, carry_out, show
+from purchases.views.carrying import carried, carry_out, press, show
 
 
 @carried
@@ -88,9 +88,7 @@ def confirm(request: HttpRequest, purchase: Purchase, payment: int) -> HttpRespo
         confirm_payment(payment_id=own.pk, by=request.user, at=timezone.now())
         return Answer(_url("money", purchase), _("The payment is confirmed; its sender is told."))
 
-    return carry_out(
-        request, ActForm(request.POST), act=act, again=lambda form: _money(request, purchase, form)
-    )
+    return press(request, act=act, again=lambda form: _money(request, purchase, form))
 
 
 @require_POST
@@ -128,9 +126,7 @@ def overpaid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
         said = ngettext("%(count)d repayment to send.", "%(count)d repayments to send.", count)
         return Answer(_url("money", purchase), said % {"count": count})
 
-    return carry_out(
-        request, ActForm(request.POST), act=act, again=lambda form: _money(request, purchase, form)
-    )
+    return press(request, act=act, again=lambda form: _money(request, purchase, form))
 
 
 @require_POST
@@ -142,9 +138,7 @@ def accept(request: HttpRequest, purchase: Purchase, line: int) -> HttpResponse:
         accept_refusal(line_id=own.pk, by=request.user, at=timezone.now())
         return Answer(_url("prepayments", purchase), _("The line is released; its owner is told."))
 
-    return carry_out(
-        request, ActForm(request.POST), act=act, again=lambda form: prepayments_page(request, purchase, form)
-    )
+    return press(request, act=act, again=lambda form: prepayments_page(request, purchase, form))
 
 
 @require_POST
