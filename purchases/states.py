@@ -40,6 +40,8 @@ class LineState(TextChoices):
 HOLDING_STOCK = frozenset(
     {LineState.CONFIRMED, LineState.BOUGHT, LineState.ARRIVED, LineState.HANDED_OVER, LineState.REFUNDED}
 )
+PLACED = frozenset({LineState.WAITING, LineState.CONFIRMED})
+CAME = frozenset({LineState.ARRIVED, LineState.HANDED_OVER})
 LIVE_LINES = frozenset({LineState.WAITING, LineState.CONFIRMED, LineState.BOUGHT, LineState.ARRIVED})
 ENDED_LINES = frozenset(set(LineState) - LIVE_LINES)
 

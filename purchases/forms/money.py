@@ -10,7 +10,7 @@ from moneyed import Money
 from purchases.forms.fields import DayField, PercentField, SumField
 from purchases.models import Order, Purchase
 from purchases.selectors.handing import Parcel
-from purchases.states import PaymentWay
+from purchases.states import LineState, PaymentWay
 
 
 class RecordPaymentForm(forms.Form):
@@ -56,7 +56,7 @@ class HandOverForm(forms.Form):
     def __init__(
         self, data: Any = None, *, purchase: Purchase, parcels: Sequence[Parcel], due: Money
     ) -> None:
-        waiting = [parcel.line for parcel in parcels if parcel.line.state == "arrived"]
+        waiting = [parcel.line for parcel in parcels if parcel.line.state == LineState.ARRIVED]
         super().__init__(
             data,
             initial={

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from config.kernel.money import exponent, percent_of, round_units, split
 from purchases.rules.accounts import Due
-from purchases.states import DeliverySplit, LineState
+from purchases.states import CAME, LIVE_LINES, DeliverySplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def unit_price(*, price: Decimal, tariff: Tariff, stop_unit: int | None = None) 
 
 def charged_quantity(*, state: str, quantity: int, received: int | None) -> int:
     """The pieces that a line owes for: all until arrival, then those that came fit; 0 once it ended."""
-    if state in (LineState.ARRIVED, LineState.HANDED_OVER):
+    if state in CAME:
         return received or 0
-    return quantity if state in (LineState.WAITING, LineState.CONFIRMED, LineState.BOUGHT) else 0
+    return quantity if state in LIVE_LINES else 0
 
 
 def line_dues(line: PricedLine, *, tariff: Tariff) -> Dues:

@@ -8,8 +8,8 @@ from moneyed import Money
 from config.kernel.money import from_minor
 from purchases.models import Line, Order, Purchase
 from purchases.rules.paying import covered_pieces
-from purchases.rules.pricing import PricedLine, line_dues
-from purchases.selectors.dues import tariff_of
+from purchases.rules.pricing import line_dues
+from purchases.selectors.dues import priced, tariff_of
 from purchases.selectors.prepayments import confirmed_money_of_order
 from purchases.states import LineState
 
@@ -51,11 +51,4 @@ def release_of(purchase: Purchase, order: Order, *, keep_covered: bool) -> Relea
 
 
 def _cost(purchase: Purchase, line: Line) -> int:
-    priced = PricedLine(
-        order_id=line.order_id,
-        state=line.state,
-        price=line.unit_price.amount,
-        quantity=line.quantity,
-        stop_unit=line.stop_unit,
-    )
-    return line_dues(priced, tariff=tariff_of(purchase)).goods_cost
+    return line_dues(priced(line), tariff=tariff_of(purchase)).goods_cost

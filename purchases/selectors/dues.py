@@ -37,6 +37,19 @@ def priced_lines(*, purchase_id: int, order_id: int | None = None) -> Iterable[P
     return (PricedLine(*row) for row in cast(Iterable[Any], rows.iterator(chunk_size=10_000)))
 
 
+def priced(line: Line) -> PricedLine:
+    """What the pricing rule needs of the line."""
+    return PricedLine(
+        order_id=line.order_id,
+        state=line.state,
+        price=line.unit_price.amount,
+        quantity=line.quantity,
+        received=line.received,
+        stop_unit=line.stop_unit,
+        delivery=line.delivery_share,
+    )
+
+
 def dues_of(purchase: Purchase) -> dict[int, Dues]:
     """What each order of the purchase owes by the pricing rule. 1 query."""
     return dues_by_order(priced_lines(purchase_id=purchase.pk), tariff=tariff_of(purchase))

@@ -14,21 +14,19 @@ from config.kernel.days import deadline, local_day
 from config.kernel.money import from_minor, split, to_minor
 from purchases.models import Line, Order, Purchase
 from purchases.rules.paying import prepayment
-from purchases.rules.pricing import Dues, PricedLine, line_dues
-from purchases.selectors.dues import OWING, tariff_of
+from purchases.rules.pricing import Dues, line_dues
+from purchases.selectors.dues import OWING, priced, tariff_of
 from purchases.selectors.minimum import Turnout
 from purchases.selectors.report import Moved, Row, row_of
 from purchases.states import (
+    CAME,
     DELIVERED,
     LIVE_LINES,
     TAKING_ORDERS,
     DeliverySplit,
-    LineState,
     PrepayWhen,
     PurchaseState,
 )
-
-CAME = frozenset({LineState.ARRIVED, LineState.HANDED_OVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +122,6 @@ def figures_of_order(
         later=shown(0 if is_final else max(0, total - on_order - missing)),
         overpaid=shown(max(0, -row.balance) if _is_charged(purchase) else 0),
         is_final=is_final,
-    )
-
-
-def priced(line: Line) -> PricedLine:
-    """What the pricing rule needs of the line."""
-    return PricedLine(
-        order_id=line.order_id,
-        state=line.state,
-        price=line.unit_price.amount,
-        quantity=line.quantity,
-        received=line.received,
-        stop_unit=line.stop_unit,
-        delivery=line.delivery_share,
     )
 
 

@@ -8,9 +8,9 @@ from moneyed import Money
 
 from config.kernel.money import from_minor
 from purchases.models import Line, Order, Purchase
-from purchases.rules.pricing import PricedLine, line_dues
-from purchases.selectors.dues import tariff_of
-from purchases.states import LineState
+from purchases.rules.pricing import line_dues
+from purchases.selectors.dues import priced, tariff_of
+from purchases.states import CAME, LineState
 
 
 def orders_to_hand_over(purchase: Purchase, *, among: Collection[int] | None = None) -> QuerySet[Order]:
@@ -18,9 +18,7 @@ def orders_to_hand_over(purchase: Purchase, *, among: Collection[int] | None = N
 
     Those with goods to collect come first. 1 query when read.
     """
-    orders = Order.objects.filter(
-        purchase=purchase, lines__state__in=[LineState.ARRIVED, LineState.HANDED_OVER]
-    )
+    orders = Order.objects.filter(purchase=purchase, lines__state__in=sorted(CAME))
     if among is not None:
         orders = orders.filter(pk__in=list(among))
     return (
@@ -46,28 +44,11 @@ def parcels_of(purchase: Purchase, *, order: Order) -> list[Parcel]:
     """The lines of an order that arrived, to collect or collected. 1 query."""
     tariff = tariff_of(purchase)
     lines = (
-        Line.objects.filter(order=order, state__in=[LineState.ARRIVED, LineState.HANDED_OVER])
+        Line.objects.filter(order=order, state__in=sorted(CAME))
         .select_related("variant__item")
         .order_by("variant__item__position", "pk")
     )
     return [
-        Parcel(
-            line,
-            from_minor(
-                line_dues(
-                    PricedLine(
-                        order_id=line.order_id,
-                        state=line.state,
-                        price=line.unit_price.amount,
-                        quantity=line.quantity,
-                        received=line.received,
-                        stop_unit=line.stop_unit,
-                        delivery=line.delivery_share,
-                    ),
-                    tariff=tariff,
-                ).total,
-                purchase.currency,
-            ),
-        )
+        Parcel(line, from_minor(line_dues(priced(line), tariff=tariff).total, purchase.currency))
         for line in lines
     ]

@@ -13,17 +13,16 @@ from ledger import selectors as ledger
 from purchases.models import GiveBack, Line, Order, Payment, Purchase
 from purchases.rules.accounts import credit_account
 from purchases.rules.pricing import Dues, Tariff, line_dues
-from purchases.selectors.dues import OWING, tariff_of
+from purchases.selectors.dues import OWING, priced, tariff_of
 from purchases.selectors.figures import (
-    CAME,
     Figures,
     figures_of_order,
     has_delivery_estimate,
     moved_by_order,
-    priced,
 )
 from purchases.selectors.minimum import Turnout, turnout_of
 from purchases.states import (
+    CAME,
     OPEN_GIVE_BACKS,
     TAKING_ORDERS,
     LineEnd,

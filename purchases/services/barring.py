@@ -7,7 +7,7 @@ from purchases.models import Line, Order, Payment, Purchase
 from purchases.services.acting import lock_purchase, record, tell_orders
 from purchases.services.ordering import confirm_waiting
 from purchases.services.stock import free_places
-from purchases.states import TAKING_ORDERS, LineEnd, LineState, PaymentState
+from purchases.states import PLACED, TAKING_ORDERS, LineEnd, LineState, PaymentState
 
 
 def release_barred(entry: BlacklistEntry, at: datetime) -> None:
@@ -29,7 +29,7 @@ def _release(purchase: Purchase, entry: BlacklistEntry, at: datetime) -> None:
         Payment.objects.filter(order=order, state__in=waits_for_money).exists()
     ):
         return
-    lines = Line.objects.filter(order=order, state__in=[LineState.WAITING, LineState.CONFIRMED])
+    lines = Line.objects.filter(order=order, state__in=sorted(PLACED))
     freed = free_places(lines)
     if not lines.update(state=LineState.RELEASED, ended_at=at, ended_because=LineEnd.BLACKLISTED):
         return

@@ -13,7 +13,7 @@ from purchases.services.acting import check_may, lock_purchase, participants_of,
 from purchases.services.charging import reverse_charges
 from purchases.services.giving_back import owe_back_all
 from purchases.services.stock import free_places
-from purchases.states import LineEnd, LineState
+from purchases.states import PLACED, LineEnd, LineState
 
 
 class CannotCancel(DomainError):
@@ -49,6 +49,6 @@ def cancel_purchase(*, purchase_id: int, why: str, by: User | None, at: datetime
 def _release(purchase: Purchase, at: datetime) -> None:
     lines = Line.objects.filter(order__purchase=purchase)
     free_places(lines)
-    lines.filter(state__in=[LineState.WAITING, LineState.CONFIRMED]).update(
+    lines.filter(state__in=sorted(PLACED)).update(
         state=LineState.RELEASED, ended_at=at, ended_because=LineEnd.CANCELLED, refusal_asked_at=None
     )

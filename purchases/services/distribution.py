@@ -15,8 +15,8 @@ from participants.models import User
 from participants.notices import money
 from purchases.models import Line, Order, Purchase
 from purchases.rules.accounts import purchase_account
-from purchases.rules.pricing import PricedLine, line_dues
-from purchases.selectors.dues import balances_of_orders, tariff_of
+from purchases.rules.pricing import line_dues
+from purchases.selectors.dues import balances_of_orders, priced, tariff_of
 from purchases.services.acting import (
     check_may,
     check_organizer,
@@ -155,16 +155,7 @@ def _arrived(order: Order, wanted: Collection[int] | None) -> list[Line]:
 
 
 def _dues(purchase: Purchase, line: Line) -> int:
-    priced = PricedLine(
-        order_id=line.order_id,
-        state=line.state,
-        price=line.unit_price.amount,
-        quantity=line.quantity,
-        received=line.received,
-        stop_unit=line.stop_unit,
-        delivery=line.delivery_share,
-    )
-    return line_dues(priced, tariff=tariff_of(purchase)).total
+    return line_dues(priced(line), tariff=tariff_of(purchase)).total
 
 
 def _hand(purchase: Purchase, order: Order, going: list[Line], *, by: User, at: datetime, why: str) -> None:

@@ -20,10 +20,9 @@ from participants.services.contacts import contact_for_user, lock_book
 from purchases.models import Line, Order, Purchase, Variant
 from purchases.models.purchase import known
 from purchases.services.stock import lock_variants
-from purchases.states import PUBLIC, TAKING_ORDERS, LineEnd, LineState
+from purchases.states import PLACED, PUBLIC, TAKING_ORDERS, LineEnd, LineState
 
 MOST_PIECES = 10_000
-PLACED = (LineState.WAITING, LineState.CONFIRMED)
 
 
 class CannotOrder(DomainError):
@@ -194,7 +193,7 @@ def number_order(*, purchase: Purchase, contact_id: int, at: datetime) -> int:
 def held_by(order_id: int) -> QuerySet[Any, Any]:
     """The pieces that an order holds of the outer query's variant."""
     return (
-        Line.objects.filter(order_id=order_id, variant=OuterRef("pk"), state__in=PLACED)
+        Line.objects.filter(order_id=order_id, variant=OuterRef("pk"), state__in=sorted(PLACED))
         .order_by()
         .values("variant")
         .annotate(pieces=Sum("quantity"))
@@ -267,7 +266,7 @@ def withdraw_pieces(order: Order, fewer: Mapping[int, int], at: datetime) -> Non
         return
     lines = (
         Line.objects.select_for_update()
-        .filter(order=order, variant__in=sorted(fewer), state__in=PLACED)
+        .filter(order=order, variant__in=sorted(fewer), state__in=sorted(PLACED))
         .order_by("-placed_at", "-pk")
     )
     left = dict(fewer)

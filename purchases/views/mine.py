@@ -20,7 +20,7 @@ from purchases.selectors.mine import finished_orders, order_cards, orders_of, ru
 from purchases.selectors.orders import OrderLine, OrderSummary, order_summary
 from purchases.selectors.timeline import events_of, order_entries
 from purchases.services.payments import PAYABLE
-from purchases.states import TAKING_ORDERS, LineState, PurchaseState
+from purchases.states import PLACED, TAKING_ORDERS, LineState, PurchaseState
 
 FINISHED_A_PAGE = 10
 
@@ -99,7 +99,7 @@ def _held(summary: OrderSummary) -> list[Held]:
     held: dict[int, int] = {}
     names: dict[int, str] = {}
     for line in summary.lines:
-        if line.state in (LineState.WAITING, LineState.CONFIRMED):
+        if line.state in PLACED:
             held[line.variant_id] = held.get(line.variant_id, 0) + line.quantity
             names[line.variant_id] = _name(line)
     return [Held(pk, names[pk], pieces) for pk, pieces in held.items()]

@@ -23,7 +23,7 @@ from purchases.selectors.minimum import Turnout, progress, turnout_of
 from purchases.selectors.orders import lines_of, shown_line
 from purchases.selectors.timeline import events_of, news_entries
 from purchases.services.favourites import favour, forget
-from purchases.states import LIVE, TAKING_ORDERS, LineState, PurchaseState
+from purchases.states import LIVE, PLACED, TAKING_ORDERS, PurchaseState
 
 ITEMS_A_PAGE = 50
 MOST_WORDS = 100
@@ -88,7 +88,7 @@ def purchase_response(
 def _items(purchase: Purchase, asked: Any, search: str, lines: Any) -> dict[str, Any]:
     held: dict[int, int] = {}
     for line in lines:
-        if line.state in (LineState.WAITING, LineState.CONFIRMED):
+        if line.state in PLACED:
             held[line.variant_id] = held.get(line.variant_id, 0) + line.quantity
     paginator: Paginator[int] = Paginator(range(purchase.item_count), ITEMS_A_PAGE)
     page: Page[int] = paginator.get_page(asked.get("page"))
