@@ -25,6 +25,7 @@ class Judge(HTMLParser):
         self.open: list[str] = []
         self.ids: list[str] = []
         self.pointers: list[str] = []
+        self.anchors: list[str] = []
         self.faults: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -41,6 +42,10 @@ class Judge(HTMLParser):
         if given.get("id"):
             self.ids.append(str(given["id"]))
         self.pointers += [str(given["for"])] if tag == "label" and "for" in given else []
+        if tag == "a" and "href" in given:
+            where = given["href"] or ""
+            self.faults += ["<a> to nowhere"] if where in ("", "#", "None") else []
+            self.anchors += [where[1:]] if where.startswith("#") else []
         if tag not in VOID:
             self.open.append(tag)
 
@@ -55,11 +60,12 @@ class Judge(HTMLParser):
 
 
 def faults(markup: str) -> list[str]:
-    """Tags that do not close, ids that are not unique, labels of nothing, anything inline."""
+    """Tags that do not close, ids that are not unique, labels and links of nothing, anything inline."""
     judge = Judge()
     judge.feed(markup)
     judge.close()
     judge.faults += [f"<{tag}> is open" for tag in judge.open]
     judge.faults += [f"id {name} twice" for name in {*judge.ids} if judge.ids.count(name) > 1]
     judge.faults += [f"label for {name}" for name in judge.pointers if name not in judge.ids]
+    judge.faults += [f"link to #{name}" for name in judge.anchors if name not in judge.ids]
     return judge.faults
