@@ -9,7 +9,7 @@ from ledger import selectors as ledger
 from ledger.checks import invariant
 from ledger.models import Posting
 from purchases.models import GiveBack, Line, Order, Payment, Purchase, Variant
-from purchases.rules.accounts import Due
+from purchases.rules.accounts import Due, credit_account, order_account
 from purchases.rules.pricing import Dues
 from purchases.selectors.dues import balances_of_orders, charged_by_order, dues_of
 from purchases.states import (
@@ -67,7 +67,7 @@ def credits_cover_what_is_owed_back() -> Iterator[str]:
     """A person's credit is never below nothing, nor below what waits to be paid out to them."""
     waiting: dict[tuple[str, str], int] = {}
     for give_back in GiveBack.objects.filter(state__in=OPEN_GIVE_BACKS).select_related("order"):
-        key = (f"contact:{give_back.order.contact_id}/credit", str(give_back.amount.currency))
+        key = (credit_account(contact_id=give_back.order.contact_id), str(give_back.amount.currency))
         waiting[key] = waiting.get(key, 0) + to_minor(give_back.amount)
     held = {key: -balance for key, balance in ledger.balances_under(prefix="contact:").items()}
     for key in sorted({*waiting, *held}):
@@ -97,7 +97,7 @@ def cancelled_purchases_hold_no_money() -> Iterator[str]:
 def order_accounts_have_orders() -> Iterator[str]:
     """No order account without its order, in its purchase and currency."""
     orders = {
-        (f"purchase:{purchase}/order:{pk}", currency)
+        (order_account(purchase_id=purchase, order_id=pk), currency)
         for pk, purchase, currency in Order.objects.values_list("pk", "purchase_id", "purchase__currency")
     }
     for key, unit in ledger.balances_under(prefix="purchase:"):

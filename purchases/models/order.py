@@ -13,6 +13,7 @@ from djmoney.models.fields import MoneyField
 from participants.models import Contact
 from purchases.models.catalogue import Variant
 from purchases.models.purchase import Purchase
+from purchases.rules.accounts import order_account
 from purchases.states import ENDED_LINES, LineEnd, LineState
 
 
@@ -52,7 +53,7 @@ class Order(models.Model):
     @property
     def account(self) -> str:
         """The ledger key of what this order owes."""
-        return f"purchase:{self.purchase_id}/order:{self.pk}"
+        return order_account(purchase_id=self.purchase_id, order_id=self.pk)
 
 
 class Line(models.Model):

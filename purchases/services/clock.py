@@ -102,7 +102,7 @@ def _stop_or_decide(purchase: Purchase, at: datetime) -> str:
             "decide_about_stop",
             users=[purchase.organizer.user_id],
             params={"until": until(decide_by, zone=purchase.time_zone)},
-            link=f"{purchase.get_absolute_url()}desk/",
+            link=purchase.desk_url,
             at=known(purchase.stop_at),
         )
         return ""
@@ -153,7 +153,7 @@ def _warn_absent(done: Done, at: datetime) -> None:
                 "sign_in_to_keep",
                 users=[user.pk],
                 params={"until": until(known(purchase.last_call_at), zone=purchase.time_zone)},
-                link=f"{purchase.get_absolute_url()}desk/",
+                link=purchase.desk_url,
                 at=default_last_call(stop_at=known(purchase.last_call_at), days=rules.idle_warning_days),
             )
     warned = due_transitions.live_or_drafted(
@@ -191,7 +191,7 @@ def _remind_of_distribution(done: Done, at: datetime) -> None:
             purchase,
             "distribution_is_late",
             users=[purchase.organizer.user_id],
-            link=f"{purchase.get_absolute_url()}desk/",
+            link=purchase.desk_url,
             at=today,
         )
 

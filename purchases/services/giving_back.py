@@ -13,7 +13,7 @@ from ledger.services import Transfer, post
 from participants.models import Contact, User
 from participants.notices import money
 from purchases.models import GiveBack, Order, Purchase
-from purchases.rules.accounts import cash_account, credit_account
+from purchases.rules.accounts import cash_account, credit_account, order_account
 from purchases.selectors.dues import balances_of_orders
 from purchases.services.acting import (
     check_organizer,
@@ -97,7 +97,11 @@ def owe_back_all(*, purchase: Purchase, why: str, by: User | None, at: datetime)
         key=f"owed_back:{purchase.pk}:{at.isoformat()}",
         unit=purchase.currency,
         transfers=[
-            Transfer(f"{purchase.source}/order:{pk}", credit_account(contact_id=contact_id), over[pk])
+            Transfer(
+                order_account(purchase_id=purchase.pk, order_id=pk),
+                credit_account(contact_id=contact_id),
+                over[pk],
+            )
             for pk, (contact_id, _keeps) in sorted(orders.items())
         ],
         at=at,

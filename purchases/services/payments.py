@@ -46,7 +46,7 @@ def report_payment(
             "payment_reported",
             users=[order.purchase.organizer.user_id],
             params={"amount": money(amount), "who": order.contact.full_name},
-            link=f"{order.purchase.get_absolute_url()}desk/",
+            link=order.purchase.desk_url,
             at=at,
         )
     return payment

@@ -38,7 +38,7 @@ def ask_refusal(*, line_id: int, by: User, at: datetime) -> Line:
             "refusal_asked",
             users=[purchase.organizer.user_id],
             params={"who": line.order.contact.full_name},
-            link=f"{purchase.get_absolute_url()}desk/",
+            link=purchase.desk_url,
             at=at,
         )
     return line
