@@ -21,8 +21,8 @@ from purchases.models.purchase import known
 from purchases.rules.order_list import JudgedOrders, Wanted, judge_orders, map_order_columns
 from purchases.rules.problems import Problem
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record
-from purchases.services.ordering import PLACED, insert_lines, withdraw_pieces
-from purchases.states import TAKING_ORDERS
+from purchases.services.ordering import insert_lines, withdraw_pieces
+from purchases.states import PLACED, TAKING_ORDERS
 
 
 class CannotImportOrders(DomainError):
@@ -192,7 +192,7 @@ def _set_lines(
     held = {
         (order_id, variant_id): pieces
         for order_id, variant_id, pieces in Line.objects.filter(
-            order__purchase=purchase, order__in=orders.values(), state__in=PLACED
+            order__purchase=purchase, order__in=orders.values(), state__in=sorted(PLACED)
         )
         .order_by()
         .values_list("order_id", "variant_id")
