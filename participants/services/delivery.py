@@ -10,7 +10,6 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import override
 
 from participants.models import Notice
@@ -42,7 +41,7 @@ def deliver_notices(*, at: datetime) -> int:
     sent = 0
     for batch in _claimed(at=at):
         with get_connection() as outgoing:
-            sent += sum(_send(notice, outgoing) for notice in batch)
+            sent += sum(_send(notice, outgoing, at=at) for notice in batch)
     return sent
 
 
@@ -64,7 +63,7 @@ def _claim(*, at: datetime, after: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _send(notice: Notice, outgoing: BaseEmailBackend) -> bool:
+def _send(notice: Notice, outgoing: BaseEmailBackend, *, at: datetime) -> bool:
     mine = Notice.objects.filter(pk=notice.pk)
     try:
         _letter(notice, outgoing).send()
@@ -72,7 +71,7 @@ def _send(notice: Notice, outgoing: BaseEmailBackend) -> bool:
         log.exception("an e-mail could not be sent", notice=notice.pk)
         mine.update(claimed_at=None)
         return False
-    mine.update(emailed_at=timezone.now())
+    mine.update(emailed_at=at)
     return True
 
 

@@ -158,6 +158,7 @@ class TestDelivery:
     def test_what_was_sent_is_not_sent_again(self) -> None:
         tell(notices=drafts("1", user_id=a_user().pk), at=AT)
         assert [delivery.deliver_notices(at=AT), delivery.deliver_notices(at=AT)] == [1, 0]
+        assert Notice.objects.get().emailed_at == AT
         assert len(mail.outbox) == 1
 
     def test_more_than_a_batch_goes_out_in_one_run(self) -> None:
