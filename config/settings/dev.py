@@ -1,5 +1,6 @@
 """Development and `make demo`: one machine, no other servers, everything under var/."""
 
+import os
 import secrets
 
 from config.settings.base import *
@@ -15,7 +16,7 @@ def own_secret() -> str:
     path = VAR / "secret-key"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x") as file:
+        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass

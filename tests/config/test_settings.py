@@ -56,7 +56,9 @@ def test_production_names_what_is_missing(tmp_path, name):
 
 @pytest.mark.parametrize("served", ["config.wsgi", "config.asgi", "config.celery"])
 def test_what_serves_is_production_unless_told(tmp_path, served):
-    show = f"import {served}; from django.conf import settings; print(settings.DEBUG, settings.SETTINGS_MODULE)"
+    show = (
+        f"import {served}; from django.conf import settings; print(settings.DEBUG, settings.SETTINGS_MODULE)"
+    )
     ended = production(tmp_path, COMPLETE, "-c", show)
     assert (ended.returncode, ended.stdout) == (0, "False config.settings.production\n"), ended.stderr
 

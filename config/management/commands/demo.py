@@ -29,6 +29,7 @@ PEOPLE = {
     "olga@example.org": "organizer",
     "admin@example.org": "administrator",
     "petr@example.org": "participant",
+    "maria@example.org": "participant",
 }
 
 
