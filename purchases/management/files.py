@@ -22,7 +22,7 @@ def purchase_of(slug: str) -> Purchase:
     """The purchase of that address, with its organizer."""
     try:
         return Purchase.objects.select_related("organizer__user", "terms", "draft").get(slug=slug)
-    except Purchase.DoesNotExist as error:
+    except (Purchase.DoesNotExist, ValueError) as error:
         raise CommandError(f"there is no purchase “{slug}”") from error
 
 
@@ -32,6 +32,8 @@ def name_and_content(path: str) -> tuple[str, bytes]:
         return Path(path).name, Path(path).read_bytes()
     except OSError as error:
         raise CommandError(f"“{path}” cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise CommandError("that is no path of a file") from error
 
 
 def mapping_of(text: str | None) -> dict[str, object] | None:
@@ -40,7 +42,7 @@ def mapping_of(text: str | None) -> dict[str, object] | None:
         return None
     try:
         mapping = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"--mapping is no JSON: {error}") from error
     if not isinstance(mapping, dict):
         raise CommandError("--mapping is an object of field and column")

@@ -17,6 +17,7 @@ from purchases.models import Purchase
 from purchases.selectors.desk import desk_purchases
 
 REFUSED = 422
+MOST_SEARCHED = 100
 
 
 def carried(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -63,6 +64,11 @@ def press(
 ) -> HttpResponse:
     """As `carry_out`, for a button with nothing to fill in."""
     return carry_out(request, ActForm(request.POST), act=act, again=again)
+
+
+def searched(request: HttpRequest) -> str:
+    """The words that a list is searched for, as far as a database takes them."""
+    return request.GET.get("q", "").replace("\x00", "")[:MOST_SEARCHED].strip()
 
 
 def show(request: HttpRequest, purchase: Purchase, template: str, **context: Any) -> HttpResponse:

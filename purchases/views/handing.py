@@ -23,7 +23,7 @@ from purchases.selectors.dues import balances_of_orders
 from purchases.selectors.handing import orders_to_hand_over, parcels_of
 from purchases.services.distribution import hand_over, hand_over_on_debt, write_off_debt
 from purchases.services.payments import record_payment
-from purchases.views.carrying import carried, carry_out, show
+from purchases.views.carrying import carried, carry_out, searched, show
 
 ORDERS_A_PAGE = 50
 
@@ -32,7 +32,7 @@ ORDERS_A_PAGE = 50
 @require_safe
 def hand_out(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Everybody whose goods came; by name or number of the order."""
-    words = request.GET.get("q", "").strip()
+    words = searched(request)
     among = orders_matching(purchase, words=words) if words else None
     orders = orders_to_hand_over(purchase, among=among)
     if request.GET.get("show") == "waiting":

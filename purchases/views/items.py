@@ -30,7 +30,7 @@ from purchases.services.items import (
 )
 from purchases.services.offsite import judge_order_list, take_orders
 from purchases.services.price_lists import judge_price_list, take_price_list
-from purchases.views.carrying import carried, carry_out, press, show
+from purchases.views.carrying import carried, carry_out, press, searched, show
 from purchases.views.told import RowsTold, rows_told
 
 ITEMS_A_PAGE = 50
@@ -57,7 +57,8 @@ def _list(
     adding: forms.Form | None = None,
     form: forms.Form | None = None,
 ) -> HttpResponse:
-    found = items_of(purchase, words=request.GET.get("q", ""))
+    words = searched(request)
+    found = items_of(purchase, words=words)
     return show(
         request,
         purchase,
@@ -65,7 +66,7 @@ def _list(
         form=form,
         adding=adding or ItemForm(currency=str(purchase.supplier_currency)),
         page=Paginator(found, ITEMS_A_PAGE).get_page(request.GET.get("page")),
-        words=request.GET.get("q", ""),
+        words=words,
         can_change=purchase.state in CHANGEABLE,
     )
 
