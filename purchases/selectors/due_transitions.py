@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Max, Min, OuterRef, Subquery
 
 from purchases.models import Line, Payment, Purchase, PurchaseEvent
+from purchases.selectors.oversight import late_to_distribute
 from purchases.states import LIVE, TAKING_ORDERS, LineState, PaymentState, PurchaseState
 
 
@@ -69,11 +70,7 @@ def awaiting_prepayment(*, at: datetime) -> list[Purchase]:
 
 def late_distributions(*, at: datetime) -> list[Purchase]:
     """Arrived purchases whose distribution should have begun. 1 query. Rule: R-3DAYS."""
-    return list(
-        Purchase.objects.filter(state=PurchaseState.ARRIVED, distribution_due_at__lte=at).select_related(
-            "organizer__user"
-        )
-    )
+    return list(late_to_distribute(at=at).select_related("organizer__user"))
 
 
 def collected(*, at: datetime) -> list[tuple[Purchase, datetime | None, datetime | None]]:
