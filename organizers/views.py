@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal.reason))
     else:
         messages.success(request, _("You will be told when this organizer opens a purchase."))
-    return redirect(_back(request))
+    return HttpResponseRedirect(_back(request))
 
 
 @login_required
@@ -72,7 +72,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 def unfollow(request: HttpRequest, pk: int) -> HttpResponse:
     following.unfollow(organizer_id=pk, user=request.user)
     messages.success(request, _("You will not be told about this organizer's purchases any more."))
-    return redirect(_back(request))
+    return HttpResponseRedirect(_back(request))
 
 
 def _back(request: HttpRequest) -> str:

@@ -25,4 +25,4 @@ def follow(*, organizer_id: int, user: User, at: datetime) -> None:
 
 def unfollow(*, organizer_id: int, user: User) -> None:
     """Follow an organizer no more."""
-    Follower.objects.filter(organizer=organizer_id, user=user).delete()
+    Follower.objects.filter(organizer__in=Organizer.objects.filter(pk=organizer_id), user=user).delete()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import DataError
 from django.utils.translation import gettext
 
 from purchases.models import Purchase
@@ -22,7 +23,7 @@ def purchase_of(slug: str) -> Purchase:
     """The purchase of that address, with its organizer."""
     try:
         return Purchase.objects.select_related("organizer__user", "terms", "draft").get(slug=slug)
-    except (Purchase.DoesNotExist, ValueError) as error:
+    except (Purchase.DoesNotExist, ValueError, DataError) as error:
         raise CommandError(f"there is no purchase “{slug}”") from error
 
 
