@@ -162,6 +162,15 @@ register_kind(
     always=True,
 )
 register_kind(
+    "orders_copied",
+    title=_("Your order goes on: %(purchase)s"),
+    text=_(
+        "What “%(cancelled)s” could not bring is ordered for you in “%(purchase)s”. Look at its terms; you may"
+        " change or withdraw your order until %(stop)s."
+    ),
+    always=True,
+)
+register_kind(
     "payment_reported",
     title=_("Payment to confirm: %(purchase)s"),
     text=_("%(who)s reports a payment of %(amount)s. Confirm or refuse it on the purchase's desk."),

@@ -30,6 +30,7 @@ WORDS: Mapping[str, tuple[str | Promise, str]] = {
     "description_edited": (gettext_lazy("Description changed"), "pencil"),
     "published": (gettext_lazy("Published: orders are taken"), "basket"),
     "orders_imported": (gettext_lazy("Orders taken from the file %(became)s"), "file"),
+    "orders_copied": (gettext_lazy("Orders copied from the cancelled purchase %(became)s"), "file"),
     "dates_moved": (gettext_lazy("Dates moved"), "clock"),
     "called": (gettext_lazy("Last call"), "flame"),
     "stopped": (gettext_lazy("Stopped: orders locked"), "lock"),

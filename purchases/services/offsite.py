@@ -7,13 +7,13 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from config.kernel.bulk import add_to_rows, insert_missing, insert_rows
+from config.kernel.bulk import add_to_rows, insert_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from participants.models import BlacklistEntry, Contact, User
+from participants.models import Contact, User
 from participants.services.contacts import lock_book
 from purchases.gateways.spreadsheets import read_table
 from purchases.models import Item, Line, Order, Purchase, Variant
@@ -21,6 +21,7 @@ from purchases.models.purchase import known
 from purchases.rules.order_list import JudgedOrders, Wanted, judge_orders, map_order_columns
 from purchases.rules.problems import Problem
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record
+from purchases.services.joining import barred_orders, orders_of_contacts
 from purchases.services.ordering import insert_lines, withdraw_pieces
 from purchases.states import PLACED, TAKING_ORDERS
 
@@ -97,7 +98,7 @@ def take_orders(
                 raise CannotImportOrders(_("The stop has come: no new orders are taken."), rule="R-MINIMUM")
             sold = _sold(purchase, judged.wanted)
             orders = _orders(purchase, sorted({each.person for each in judged.wanted}), at)
-            barred = _barred(purchase, orders, at)
+            barred = barred_orders(purchase, orders.values(), at=at)
             added, changed = _set_lines(purchase, judged.wanted, sold, orders, barred, by, at)
             if added or changed:
                 record(
@@ -150,27 +151,8 @@ def _orders(purchase: Purchase, people: list[str], at: datetime) -> dict[str, in
         [(owner_id, number + place, person, "", "", "", at) for place, person in enumerate(new, 1)],
     )
     known = known | _by_name(book, new)
-    numbered = Order.objects.filter(purchase=purchase)
-    having = dict(numbered.filter(contact__in=known.values()).values_list("contact_id", "pk"))
-    number = numbered.aggregate(last=Max("number"))["last"] or 0
-    insert_missing(
-        Order,
-        ["purchase_id", "contact_id", "number", "created_at", "keeps_credit", "is_off_site"],
-        [
-            (purchase.pk, contact_id, number + place, at, False, True)
-            for place, contact_id in enumerate((pk for pk in known.values() if pk not in having), 1)
-        ],
-    )
-    having = dict(numbered.filter(contact__in=known.values()).values_list("contact_id", "pk"))
-    return {person: having[contact_id] for person, contact_id in known.items()}
-
-
-def _barred(purchase: Purchase, orders: Mapping[str, int], at: datetime) -> set[int]:
-    """Those of `orders` whose owner is on a blacklist. 1 query."""
-    lists = Q(owner=None) | Q(owner=purchase.organizer.user_id)
-    users = BlacklistEntry.objects.in_force(at=at).filter(lists).values("user")
-    found = Order.objects.filter(pk__in=orders.values(), contact__user__in=users)
-    return set(found.values_list("pk", flat=True))
+    orders = orders_of_contacts(purchase, list(known.values()), off_site=True, at=at)
+    return {person: orders[contact_id] for person, contact_id in known.items()}
 
 
 def _by_name(book: QuerySet[Contact], people: list[str]) -> dict[str, int]:

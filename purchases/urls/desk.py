@@ -1,6 +1,18 @@
 from django.urls import path
 
-from purchases.views import board, buying, desk, drafting, handing, items, money, moving, today, unpaid
+from purchases.views import (
+    board,
+    buying,
+    copying,
+    desk,
+    drafting,
+    handing,
+    items,
+    money,
+    moving,
+    today,
+    unpaid,
+)
 
 DESK = "p/<slug:slug>/desk/"
 
@@ -24,6 +36,7 @@ urlpatterns = [
     path(f"{DESK}stop-below/", moving.stop_below, name="desk-stop-below"),
     path(f"{DESK}reopen/", moving.reopen, name="desk-reopen"),
     path(f"{DESK}cancel/", moving.cancel, name="desk-cancel"),
+    path(f"{DESK}copy-orders/", copying.copy, name="desk-copy-orders"),
     path(f"{DESK}distribute/", moving.distribute, name="desk-distribute"),
     path(f"{DESK}close/", moving.close, name="desk-close"),
     path(f"{DESK}board/", board.board, name="desk-board"),

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from config.kernel.money import from_minor
 from organizers.selectors import current_rules
+from purchases.forms.copying import CopyForm
 from purchases.models import Purchase
 from purchases.rules.minimum import Reached
 from purchases.rules.pricing import total_dues
 from purchases.selectors.board import TO_BUY, ordered_by_variant, pieces_by_order, supplier_total
+from purchases.selectors.desk import purchases_to_copy_into
 from purchases.selectors.dues import dues_of
 from purchases.selectors.minimum import progress_of
 from purchases.selectors.prepayments import missing_prepayments
@@ -101,7 +103,8 @@ def _closed(purchase: Purchase, at: datetime) -> Figures:
 
 
 def _cancelled(purchase: Purchase, at: datetime) -> Figures:
-    return {"result": result_of(purchase)}
+    targets = purchases_to_copy_into(purchase)
+    return {"result": result_of(purchase), "copy_form": CopyForm(purchases=targets) if targets else None}
 
 
 PAGES: Mapping[PurchaseState, Callable[[Purchase, datetime], Figures]] = {

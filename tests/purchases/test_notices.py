@@ -14,6 +14,7 @@ from purchases.services.buying import buy_out
 from purchases.services.cancelling import cancel_purchase
 from purchases.services.clock import run_clock
 from purchases.services.closing import close_purchase
+from purchases.services.copying import copy_orders
 from purchases.services.drafting import move_dates
 from purchases.services.dropping import drop_unpaid_order
 from purchases.services.giving_back import give_back_overpaid, send_give_back
@@ -135,7 +136,16 @@ def an_absent_organizer_and_a_missed_minimum() -> None:
     run_clock(at=STOP)
 
 
+def an_order_that_goes_on() -> None:
+    old = an_open_purchase()
+    an_order(old, a_user(), 1)
+    by = old.organizer.user
+    cancel_purchase(purchase_id=old.pk, why="Flooded.", by=by, at=NOW)
+    copy_orders(cancelled_id=old.pk, into_id=an_open_purchase(organizer=old.organizer).pk, by=by, at=NOW)
+
+
 STORIES = [
+    an_order_that_goes_on,
     from_published_to_closed,
     between_stop_and_buy_out,
     a_shortage_and_money_back,

@@ -1,0 +1,146 @@
+"""Putting the orders of a cancelled purchase into the organizer's next one. Rule: R-STATES (cancel)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from config.kernel.bulk import add_to_rows
+from config.kernel.db import atomic
+from config.kernel.errors import DomainError
+from participants.models import User
+from participants.notices import until
+from participants.services.contacts import lock_book
+from purchases.models import Line, Purchase, Variant
+from purchases.models.purchase import known
+from purchases.services.acting import (
+    check_organizer,
+    check_state,
+    lock_purchase,
+    participants_of,
+    record,
+    tell_orders,
+)
+from purchases.services.joining import barred_orders, orders_of_contacts
+from purchases.services.ordering import insert_lines
+from purchases.states import PLACED, TAKING_ORDERS, LineEnd, PurchaseState
+
+
+class CannotCopyOrders(DomainError):
+    """The orders cannot be put into that purchase."""
+
+    rule = "R-STATES"
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedOrders:
+    """How many people's orders were copied, and pieces that the new purchase cannot give."""
+
+    people: int
+    pieces: int
+    left_out: int
+
+
+def copy_orders(*, cancelled_id: int, into_id: int, by: User, at: datetime) -> CopiedOrders:
+    """Order for everybody what the cancelled purchase could not bring, at the prices of now.
+
+    Articles, sizes and colours are matched. What is sold out, not offered, not in stock for the whole
+    wish, or wished by somebody on a blacklist is left out. Copying again adds nothing. Everybody
+    concerned is told, and may change or withdraw as with any order.
+    """
+    try:
+        with atomic():
+            purchase = lock_purchase(into_id)
+            check_organizer(purchase, by=by, refusal=CannotCopyOrders)
+            check_state(purchase, TAKING_ORDERS, refusal=CannotCopyOrders)
+            if at >= known(purchase.stop_at):
+                raise CannotCopyOrders(_("The stop has come: no new orders are taken."), rule="R-MINIMUM")
+            cancelled = Purchase.objects.select_related("organizer").get(pk=cancelled_id)
+            check_organizer(cancelled, by=by, refusal=CannotCopyOrders)
+            check_state(cancelled, [PurchaseState.CANCELLED], refusal=CannotCopyOrders)
+            lock_book(owner_id=purchase.organizer.user_id)
+            copied, orders = _copy(cancelled, purchase, by, at)
+            if not copied.pieces:
+                raise CannotCopyOrders(_("Nothing of it can be ordered here, or it is ordered already."))
+            record(
+                purchase, "orders_copied", by=by, at=at, became=cancelled.title,
+                params={"people": copied.people, "pieces": copied.pieces, "left_out": copied.left_out},
+            )  # fmt: skip
+            tell_orders(
+                purchase,
+                "orders_copied",
+                orders=[pair for pair in participants_of(purchase) if pair[0] in orders],
+                params={
+                    order: {
+                        "cancelled": cancelled.title,
+                        "stop": until(known(purchase.stop_at), zone=purchase.time_zone),
+                    }
+                    for order in orders
+                },
+                at=at,
+            )
+    except IntegrityError as error:
+        raise CannotCopyOrders(_("Somebody was faster: a part of this is no longer there.")) from error
+    return copied
+
+
+def _copy(cancelled: Purchase, purchase: Purchase, by: User, at: datetime) -> tuple[CopiedOrders, set[int]]:
+    wishes = _wishes(cancelled)
+    orders = orders_of_contacts(
+        purchase, sorted({contact for contact, *_key in wishes}), off_site=False, at=at
+    )
+    barred = barred_orders(purchase, orders.values(), at=at)
+    offered = _offered(purchase)
+    held = {
+        (order, variant): pieces
+        for order, variant, pieces in Line.objects.filter(order__in=orders.values(), state__in=sorted(PLACED))
+        .order_by()
+        .values_list("order_id", "variant_id")
+        .annotate(pieces=Sum("quantity"))
+    }
+    rows: list[tuple[Any, ...]] = []
+    taken: dict[int, int] = {}
+    left_out = 0
+    for (contact, *key), wanted in wishes.items():
+        order, variant = orders[contact], offered.get(tuple(key))
+        if variant is None or order in barred:
+            left_out += wanted
+            continue
+        more = wanted - held.get((order, variant.pk), 0)
+        free = None if variant.limit is None else variant.limit - variant.taken - taken.get(variant.pk, 0)
+        if more <= 0:
+            continue
+        if free is not None and free < more:
+            left_out += more
+            continue
+        price = variant.price if variant.price is not None else variant.item.price
+        rows.append((order, variant.pk, more, price.amount, str(price.currency), at, by.pk))
+        taken[variant.pk] = taken.get(variant.pk, 0) + more
+    insert_lines(rows)
+    add_to_rows(Variant, "taken", list(taken.items()))
+    people = {row[0] for row in rows}
+    return CopiedOrders(len(people), sum(taken.values()), left_out), people
+
+
+def _wishes(cancelled: Purchase) -> dict[tuple[Any, ...], int]:
+    """What the cancelling released: (contact, article, size, colour) -> pieces, earliest first."""
+    lines = Line.objects.filter(order__purchase=cancelled, ended_because=LineEnd.CANCELLED)
+    rows = lines.order_by("placed_at", "pk").values_list(
+        "order__contact_id",
+        "variant__item__article",
+        "variant__size",
+        "variant__colour",
+        "quantity",
+    )
+    wishes: dict[tuple[Any, ...], int] = {}
+    for *wish, pieces in rows:
+        wishes[tuple(wish)] = wishes.get(tuple(wish), 0) + pieces
+    return wishes
+
+
+def _offered(purchase: Purchase) -> dict[tuple[Any, ...], Variant]:
+    variants = Variant.objects.filter(item__purchase=purchase, item__sold_out=False).select_related("item")
+    return {(variant.item.article, variant.size, variant.colour): variant for variant in variants}
