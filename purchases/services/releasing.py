@@ -34,11 +34,12 @@ def release_lines(
 def give_places_on(
     purchase: Purchase, *, unpaid: Order, freed: Mapping[int, int], by: User, at: datetime
 ) -> None:
-    """Freed places go first to others' lines of the variant that found none at the stop, earliest first."""
+    """Freed places go first to others' lines of the variant that found none at this stop, earliest first."""
     waiting = (
         Line.objects.select_for_update(of=("self",))
         .select_related("order__contact", "order__purchase")
-        .filter(variant__in=sorted(freed), state=LineState.RELEASED, ended_because=LineEnd.NO_PLACE)
+        .filter(variant__in=sorted(freed), state=LineState.RELEASED)
+        .filter(ended_because=LineEnd.NO_PLACE, ended_at=purchase.stopped_at)
         .exclude(order=unpaid)
         .order_by("placed_at", "pk")
     )

@@ -18,6 +18,7 @@ from purchases.services.copying import copy_orders
 from purchases.services.drafting import move_dates
 from purchases.services.dropping import drop_unpaid_order
 from purchases.services.giving_back import give_back_overpaid, send_give_back
+from purchases.services.ordering import take_back_line
 from purchases.services.payments import confirm_payment, refuse_payment, report_payment
 from purchases.services.publishing import publish_purchase
 from purchases.services.refusing import accept_refusal, ask_refusal, decline_refusal
@@ -75,6 +76,7 @@ def between_stop_and_buy_out() -> None:
     stopped(purchase)
     reopen = {"last_call_at": STOP + DAY, "stop_at": STOP + 2 * DAY, "why": "More."}
     reopen_purchase(purchase_id=purchase.pk, by=by, at=STOP, **reopen)
+    take_back_line(line_id=waits.pk, by=person, at=STOP + DAY)
     stopped(purchase, at=STOP + 2 * DAY)
     at = STOP + 3 * DAY
     paid(order, "10.00", at=at)

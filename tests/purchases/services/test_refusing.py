@@ -24,6 +24,7 @@ from purchases.services.giving_back import (
 )
 from purchases.services.payments import report_payment
 from purchases.services.refusing import CannotRefuse, accept_refusal, ask_refusal, decline_refusal
+from purchases.services.stopping import reopen_purchase
 from purchases.states import LineEnd, LineState
 from tests.factories.people import a_user
 from tests.factories.purchases import (
@@ -177,3 +178,16 @@ class TestUnpaid:
         assert other.state == LineState.CONFIRMED
         assert set(unpaid.lines.values_list("state", flat=True)) == {LineState.RELEASED}
         assert (owed(unpaid), owed(second)) == (0, 1000)
+
+
+def test_a_line_released_at_an_earlier_stop_is_not_revived_unasked():
+    purchase = an_open_purchase(prepay_percent=Decimal(50), limit=3)
+    unpaid, waiting = an_order(purchase, a_user(), 2), an_order(purchase, a_user(), 1)
+    Line.objects.filter(order=waiting).update(state=LineState.WAITING)
+    Variant.objects.filter(item__purchase=purchase).update(taken=2)
+    stopped(purchase)
+    later = {"last_call_at": STOP + timedelta(days=1), "stop_at": STOP + timedelta(days=2)}
+    reopen_purchase(purchase_id=purchase.pk, why="More", by=by(unpaid), at=STOP, **later)
+    stopped(purchase, at=later["stop_at"])
+    drop_unpaid_order(order_id=unpaid.pk, by=by(unpaid), at=LATE)
+    assert waiting.lines.get().state == LineState.RELEASED
