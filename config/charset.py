@@ -20,6 +20,6 @@ class OnlyUtf8:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
-            request.encoding = None
+            request.encoding = "utf-8"
             raise BadRequest(request.headers.get("Content-Type", ""))
         return self.get_response(request)
