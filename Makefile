@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PORT ?= 8000
 # Options for pytest: make test ARGS="-k ledger"
 ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 # Behind a proxy with its own certificate only the machine's store knows it; a bare machine may have no store.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),1,0)
 

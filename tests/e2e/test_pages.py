@@ -86,24 +86,19 @@ def shut_out(page: Any) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize("who", PAGES)
-def test_a_laptop_in_daylight(shown_demo, browser, who):
-    with browsers.window(browser, viewport=LAPTOP) as page:
+def test_a_narrow_phone_at_night_and_a_laptop_in_daylight(shown_demo, browser, who):
+    with browsers.window(browser, viewport=NARROW, reduced_motion="reduce") as page:
         if who:
             enter(page, who, site=shown_demo)
         for address in PAGES[who]:
-            visit(page, shown_demo, address)
-            assert shut_out(page) == [], address
-
-
-@pytest.mark.parametrize("who", PAGES)
-def test_a_narrow_phone_at_night(shown_demo, browser, who):
-    with browsers.window(browser, viewport=NARROW, color_scheme="dark") as page:
-        if who:
-            enter(page, who, site=shown_demo)
-        for address in PAGES[who]:
+            page.set_viewport_size(NARROW)
+            page.emulate_media(color_scheme="dark")
             visit(page, shown_demo, address)
             assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
             assert page.evaluate(JUMPS) < 0.1, address
+            assert shut_out(page) == [], address
+            page.set_viewport_size(LAPTOP)
+            page.emulate_media(color_scheme="light")
             assert shut_out(page) == [], address
 
 
