@@ -2,32 +2,24 @@
 
 from ledger import selectors as ledger
 from purchases.models import Order, Purchase
-from purchases.rules.accounts import order_account, orders_prefix
+from purchases.rules.accounts import order_account
 from purchases.rules.paying import prepayment
 from purchases.selectors.dues import dues_of
+from purchases.selectors.report import Moved, money_by_order
 
 
 def confirmed_money(purchase: Purchase) -> dict[int, int]:
     """Money that is on each order, in minor units: paid in or from credit, less what was moved back. 1 query."""
-    prefix = orders_prefix(purchase_id=purchase.pk)
-    found: dict[int, int] = {}
-    moved = ledger.moved_to_each_under(prefix=prefix, unit=purchase.currency)
-    for (order_key, other), amount in moved.items():
-        if _is_money(other):
-            order_id = int(order_key.removeprefix(prefix))
-            found[order_id] = found.get(order_id, 0) - amount
-    return found
+    return {order_id: moved.held for order_id, moved in money_by_order(purchase).items()}
 
 
 def confirmed_money_of_order(purchase: Purchase, *, order_id: int) -> int:
     """As `confirmed_money`, of one order. 1 query."""
     key = order_account(purchase_id=purchase.pk, order_id=order_id)
-    moved = ledger.moved_to(key=key, unit=purchase.currency)
-    return -sum(amount for other, amount in moved.items() if _is_money(other))
-
-
-def _is_money(account: str) -> bool:
-    return "/cash:" in account or account.startswith("contact:")
+    moved = Moved()
+    for other, amount in ledger.moved_to(key=key, unit=purchase.currency).items():
+        moved.add(other, amount)
+    return moved.held
 
 
 def missing_prepayments(purchase: Purchase) -> dict[int, int]:

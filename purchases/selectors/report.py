@@ -43,7 +43,7 @@ def report_rows(purchase: Purchase) -> list[Row]:
     written off is in `other` as a negative. In a charged state balance = due - paid + credited.
     """
     owed = dues_of(purchase) if purchase.state != PurchaseState.CANCELLED else {}
-    moved = _money_by_order(purchase)
+    moved = money_by_order(purchase)
     names = Order.objects.filter(purchase=purchase).order_by("number")
     return [
         row_of(purchase, order_id=pk, number=number, name=name, dues=owed.get(pk), money=moved.get(pk))
@@ -92,6 +92,11 @@ class Moved:
     credited: int = 0
     written_off: int = 0
 
+    @property
+    def held(self) -> int:
+        """What is on the order: paid in or from credit, less what was moved back."""
+        return self.paid - self.credited
+
     def add(self, other: str, amount: int) -> None:
         """Note `amount` that moved to the order from the account `other`; charges are no money."""
         if "/cash:" in other:
@@ -102,7 +107,8 @@ class Moved:
             self.written_off -= amount
 
 
-def _money_by_order(purchase: Purchase) -> dict[int, Moved]:
+def money_by_order(purchase: Purchase) -> dict[int, Moved]:
+    """What moved on each order of the purchase that anything moved on. 1 query."""
     prefix = orders_prefix(purchase_id=purchase.pk)
     found: dict[int, Moved] = {}
     moved = ledger.moved_to_each_under(prefix=prefix, unit=purchase.currency)

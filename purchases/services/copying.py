@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from config.kernel.bulk import add_to_rows
@@ -24,9 +23,9 @@ from purchases.services.acting import (
     record,
     tell_orders,
 )
-from purchases.services.joining import barred_orders, orders_of_contacts
+from purchases.services.joining import barred_orders, held_pieces, orders_of_contacts
 from purchases.services.ordering import insert_lines
-from purchases.states import PLACED, TAKING_ORDERS, LineEnd, PurchaseState
+from purchases.states import TAKING_ORDERS, LineEnd, PurchaseState
 
 
 class CannotCopyOrders(DomainError):
@@ -94,13 +93,7 @@ def _copy(cancelled: Purchase, purchase: Purchase, by: User, at: datetime) -> tu
     )
     barred = barred_orders(purchase, orders.values(), at=at)
     offered = _offered(purchase)
-    held = {
-        (order, variant): pieces
-        for order, variant, pieces in Line.objects.filter(order__in=orders.values(), state__in=sorted(PLACED))
-        .order_by()
-        .values_list("order_id", "variant_id")
-        .annotate(pieces=Sum("quantity"))
-    }
+    held = held_pieces(orders.values())
     rows: list[tuple[Any, ...]] = []
     taken: dict[int, int] = {}
     left_out = 0

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from config.kernel.bulk import add_to_rows, insert_rows
@@ -16,14 +16,14 @@ from config.kernel.errors import DomainError
 from participants.models import Contact, User
 from participants.services.contacts import lock_book
 from purchases.gateways.spreadsheets import read_table
-from purchases.models import Item, Line, Order, Purchase, Variant
+from purchases.models import Item, Order, Purchase, Variant
 from purchases.models.purchase import known
 from purchases.rules.order_list import JudgedOrders, Wanted, judge_orders, map_order_columns
 from purchases.rules.problems import Problem
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record
-from purchases.services.joining import barred_orders, orders_of_contacts
+from purchases.services.joining import barred_orders, held_pieces, orders_of_contacts
 from purchases.services.ordering import insert_lines, withdraw_pieces
-from purchases.states import PLACED, TAKING_ORDERS
+from purchases.states import TAKING_ORDERS
 
 
 class CannotImportOrders(DomainError):
@@ -171,15 +171,7 @@ def _set_lines(
     at: datetime,
 ) -> tuple[int, int]:
     """Add and withdraw pieces until everybody has what the file says; (new lines, changed lines)."""
-    held = {
-        (order_id, variant_id): pieces
-        for order_id, variant_id, pieces in Line.objects.filter(
-            order__purchase=purchase, order__in=orders.values(), state__in=sorted(PLACED)
-        )
-        .order_by()
-        .values_list("order_id", "variant_id")
-        .annotate(pieces=Sum("quantity"))
-    }
+    held = held_pieces(orders.values())
     rows: list[tuple[Any, ...]] = []
     taken: dict[int, int] = {}
     new = changed = 0
