@@ -8,8 +8,8 @@ RUN python -m venv .venv \
 COPY . .
 RUN .venv/bin/python -m config.translations compile \
     && VAR_DIR=/app/var DJANGO_SETTINGS_MODULE=config.settings.production \
-       SECRET_KEY=build ALLOWED_HOSTS=build BASE_URL=http://build DATABASE_URL=sqlite:////tmp/build \
-       REDIS_URL=redis://build BROKER_URL=memory:// EMAIL_URL=dummymail:// \
+       SECRET_KEY=only-while-building-0123456789abcdefghijklmnopqrstuvwxyz ALLOWED_HOSTS=build BASE_URL=http://build DATABASE_URL=sqlite:////tmp/build \
+       REDIS_URL=redis://build BROKER_URL=memory:// EMAIL_URL=dummymail:// TRUSTED_PROXIES=0 \
        .venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.11-slim
@@ -21,4 +21,4 @@ COPY --from=build /app /app
 USER artel
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--access-logfile", "-"]
+CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4"]

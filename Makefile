@@ -1,13 +1,14 @@
 # Needs python3 (3.11 or newer, with venv) and make; never root. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check format messages translations locks clean
+.PHONY: help setup demo demo-reset test test-slow check bench format messages translations locks clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
-# Options for pytest: make test ARGS="-k ledger"
+# Options for pytest and the benches: make test ARGS="-k ledger", make bench ARGS="--only exports"
 ARGS ?=
 WORKERS ?= 3
+SLOW_WORKERS ?= 2
 # Behind a proxy with its own certificate only the machine's store knows it; a bare machine may have no store.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),1,0)
 
@@ -39,11 +40,19 @@ demo: setup ## a filled site with its worker, at PORT (8000)
 demo-reset: setup ## throw the demo's data away and start anew
 	@exec $(BIN)/python manage.py demo --reset
 
-test: setup ## all tests, on SQLite and on the PostgreSQL that DATABASE_URL names
+test: setup ## all tests on SQLite, what may differ by engine on the PostgreSQL that DATABASE_URL names
 	@BIN=$(BIN) WORKERS=$(WORKERS) sh tests/run $(ARGS)
+
+test-slow: setup ## the tests that take long: great sizes, races, kills, faults; on the PostgreSQL that DATABASE_URL names
+	@case "$$DATABASE_URL" in postgres*) ;; *) echo "DATABASE_URL names no PostgreSQL: the slow tests need one."; exit 1;; esac
+	@echo "Slow"
+	@$(BIN)/python -m pytest -m slow -n $(SLOW_WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: setup ## lint, types, contracts, migrations, translations
 	@BIN=$(BIN) sh tests/check
+
+bench: setup ## how quick it is and what it takes, on both engines; ARGS=--write keeps it in docs/bench.md
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 format: setup ## write Python the one way
 	@$(BIN)/ruff check --quiet --fix-only . ; $(BIN)/ruff format .

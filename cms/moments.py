@@ -5,13 +5,15 @@ A deadline is an exclusive instant: 00:00 is shown as 24:00 of the day before.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from config.kernel.wording import NO_BREAK, last_moment, place_words, reader_locale
+from config.kernel.wording import KEPT, NO_BREAK, last_moment, place_words, reader_locale
 
 SOON_DAYS = 2
 
@@ -29,12 +31,17 @@ class Moment:
 
 def day_words(day: date, *, today: date) -> str:
     """ "Fri 12 June", with the year when it is not this one."""
-    locale = reader_locale()
+    return _day_words(day, reader_locale(), is_this_year=day.year == today.year)
+
+
+@lru_cache(KEPT)
+def _day_words(day: date, locale: Locale, *, is_this_year: bool) -> str:
     weekday = format_date(day, "EEE", locale=locale)
-    if day.year == today.year:
-        words = format_skeleton("MMMMd", day, locale=locale)
-    else:
-        words = format_date(day, "long", locale=locale)
+    words = (
+        format_skeleton("MMMMd", day, locale=locale)
+        if is_this_year
+        else format_date(day, "long", locale=locale)
+    )
     return f"{weekday} {words}".replace(" ", NO_BREAK)
 
 

@@ -41,6 +41,7 @@ def everything() -> dict[str, Any]:
         "pills": [(kind, list(states)) for kind, states in PILLS.items()],
         "progress_values": (Money("420.50", "EUR"), Money("900.00", "EUR"), Money("1210.00", "EUR")),
         "cards": _cards(),
+        "stages": ["File", "Columns", "Rows", "Done"],
         "entries": _entries(),
         "rows": _rows(),
         "lines": _lines(),

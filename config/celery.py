@@ -3,13 +3,27 @@
 import os
 from typing import Any
 
-from celery import Celery
-from celery.signals import worker_ready
+from celery import Celery, Task
+from celery.signals import before_task_publish, task_success, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
+CLOCK = "purchases.run_clock"
+
+
+class TracedTask(Task):
+    """Logs under the id of the request that asked for it."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from config import tracing
+
+        with tracing.task(self.name, asked_by=self.request.get("request_id")):
+            return super().__call__(*args, **kwargs)
+
 
 class Artel(Celery):
+    task_cls = TracedTask
+
     def send_task(self, name: str, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
         """As Celery does; where tasks are eager (tests), a task asked for by name runs at once too."""
         if self.conf.task_always_eager:
@@ -23,11 +37,26 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 @app.task(name="config.heartbeat", expires=60)
 def heartbeat() -> None:
-    from config.health import beat
+    from config.health import HEARTBEAT, leave_sign
 
-    beat()
+    leave_sign(HEARTBEAT)
 
 
 @worker_ready.connect
 def first_heartbeat(**kwargs: Any) -> None:
     heartbeat()
+
+
+@task_success.connect
+def clock_passed(sender: Any, **kwargs: Any) -> None:
+    from config.health import CLOCK_PASS, leave_sign
+
+    if sender.name == CLOCK:
+        leave_sign(CLOCK_PASS)
+
+
+@before_task_publish.connect
+def send_request_id(headers: dict[str, Any], **kwargs: Any) -> None:
+    from config import tracing
+
+    headers["request_id"] = tracing.request_id()

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import environ
 
@@ -18,8 +18,13 @@ def required(name: str) -> str:
     """The value of `name`; without one the process ends with a sentence that says what to set."""
     value: str = env.str(name, default="")
     if not value:
-        sys.exit(f"Artel cannot start: set {name} in the environment or in .env (see docs/operations.md).")
+        refuse(f"set {name} in the environment or in .env")
     return value
+
+
+def refuse(why: str) -> NoReturn:
+    """End the process with a sentence that says what to set."""
+    sys.exit(f"Artel cannot start: {why} (see docs/operations.md).")
 
 
 def database() -> dict[str, Any]:
@@ -35,4 +40,6 @@ def database() -> dict[str, Any]:
     else:
         config.setdefault("CONN_MAX_AGE", env.int("DATABASE_CONN_MAX_AGE", default=60))
         config["CONN_HEALTH_CHECKS"] = True
+        # Seconds; a server that does not answer at all shall not hold a page for minutes.
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return config

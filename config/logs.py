@@ -1,14 +1,26 @@
 """One line per event, by structlog: for reading in a terminal, or JSON for machines."""
 
+import re
 from typing import Any
 
 import structlog
+
+# Who has the token of such an address has what it leads to.
+SECRET_ADDRESS = re.compile(r"(/claim/|/confirm-email/|/reset/key/)[\w:-]+")
+
+
+def hide_tokens(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Addresses that are secrets themselves end before their token."""
+    event["event"] = SECRET_ADDRESS.sub(r"\1...", str(event.get("event", "")))
+    return event
+
 
 STEPS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    hide_tokens,
 ]
 
 

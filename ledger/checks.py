@@ -6,9 +6,11 @@ An app above registers its own with `invariant`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from config.kernel.append_only import missing_triggers
+from config.kernel.db import atomic
 from ledger.models import Entry, Posting
 
 
@@ -19,6 +21,9 @@ class Broken:
     invariant: str
     where: str
 
+
+MEMORY = "64MB"
+"""What PostgreSQL may hold for one step of a check before it writes to the disk."""
 
 Check = Callable[[], Iterator[str]]
 INVARIANTS: dict[str, Check] = {}
@@ -32,7 +37,11 @@ def invariant(check: Check) -> Check:
 
 def run_checks() -> list[Broken]:
     """Every breach of every invariant, in the order they were registered."""
-    return [Broken(name, where) for name, check in INVARIANTS.items() for where in check()]
+    with atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+        return [Broken(name, where) for name, check in INVARIANTS.items() for where in check()]
 
 
 @invariant

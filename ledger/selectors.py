@@ -1,8 +1,9 @@
 """Reading the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from django.db.models import F, Q, Sum
+from django.db import connection
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from ledger.models import Account, Posting
 
@@ -18,9 +19,46 @@ def balance(*, key: str, unit: str) -> int:
 
 
 def balances_under(*, prefix: str) -> dict[tuple[str, str], int]:
-    """Balance of each (key, unit) whose key begins with `prefix`, zero ones included. 3 queries."""
-    accounts = Account.objects.filter(key__startswith=prefix).values_list("pk", "key", "unit")
-    return _derived({pk: (key, unit) for pk, key, unit in accounts})
+    """Balance of each (key, unit) whose key begins with `prefix`, zero ones included. 1 query."""
+    taken, given = (
+        Subquery(
+            Posting.objects.filter(**{side: OuterRef("pk")})
+            .order_by()
+            .values(side)
+            .annotate(total=Sum("amount"))
+            .values("total")
+        )
+        for side in ("debit", "credit")
+    )
+    accounts = Account.objects.filter(key__startswith=prefix).annotate(taken=taken, given=given)
+    return {
+        (key, unit): (taken or 0) - (given or 0)
+        for key, unit, taken, given in accounts.values_list("key", "unit", "taken", "given")
+    }
+
+
+def balances_left(*, prefix: str) -> Iterator[tuple[str, str, int]]:
+    """(key, unit, balance) of each account whose key begins with `prefix` and that is not at zero.
+
+    Reads every posting once: for checks, not for pages. 1 query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT account.key, account.unit, CAST(held.balance AS bigint) FROM ("
+            "SELECT side, SUM(amount) AS balance FROM ("
+            "SELECT debit_id AS side, amount FROM ledger_posting"
+            " UNION ALL SELECT credit_id, -amount FROM ledger_posting) AS moved"
+            " GROUP BY side HAVING SUM(amount) <> 0) AS held"
+            " JOIN ledger_account AS account ON account.id = held.side"
+            " WHERE account.key LIKE %s ORDER BY account.key, account.unit",
+            [f"{connection.ops.prep_for_like_query(prefix)}%"],
+        )
+        yield from cursor
+
+
+def keys_in_use(*, keys: Sequence[str]) -> set[str]:
+    """Those of `keys` that something was ever posted to. 1 query."""
+    return set(Account.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def moved_to(*, key: str, unit: str) -> dict[str, int]:
@@ -36,20 +74,6 @@ def moved_to_each_under(*, prefix: str, unit: str) -> dict[tuple[str, str], int]
 def moved_to_each(*, keys: Sequence[str]) -> dict[tuple[str, str, str], int]:
     """As `moved_to` for every account of `keys`: (key, other key, unit) -> net. 1 query."""
     return _pairs("in", keys)
-
-
-def _derived(accounts: dict[int, tuple[str, str]]) -> dict[tuple[str, str], int]:
-    totals = dict.fromkeys(accounts.values(), 0)
-    for side, sign in (("debit", 1), ("credit", -1)):
-        sums = (
-            Posting.objects.filter(**{f"{side}__in": list(accounts)})
-            .values_list(side)
-            .annotate(total=Sum("amount"))
-            .order_by()
-        )
-        for account, total in sums:
-            totals[accounts[account]] += sign * total
-    return totals
 
 
 def _pairs(lookup: str, key: str | Sequence[str], **only: str) -> dict[tuple[str, str, str], int]:

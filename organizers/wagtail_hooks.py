@@ -10,7 +10,7 @@ from participants.admin.policy import Only
 
 register_permission_policy(Organizer, Only(Organizer, {"view", "change"}))
 register_permission_policy(Supplier, Only(Supplier, {"view"}))
-register_permission_policy(PlatformRules, Only(PlatformRules, {"view"}))
+register_permission_policy(PlatformRules, Only(PlatformRules, {"view", "add"}))
 
 
 @hooks.register("register_admin_viewset")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from participants.services import delivery
@@ -14,10 +15,16 @@ KEPT = timedelta(days=7)
 @shared_task(name="participants.deliver_notices")
 def deliver_notices() -> int:
     """Send the e-mails of all messages that have not been sent; how many went out."""
-    return delivery.deliver_notices(at=timezone.now())
+    return delivery.deliver_notices(clock=timezone.now)
 
 
 @shared_task(name="participants.forget_form_keys")
 def forget_form_keys() -> int:
     """Forget answers to forms older than a week; how many."""
     return forget(before=timezone.now() - KEPT)
+
+
+@shared_task(name="participants.forget_sessions")
+def forget_sessions() -> None:
+    """Forget sessions that have run out."""
+    SessionStore.clear_expired()

@@ -24,6 +24,27 @@ SORTS = {"closing": ("stop_at", "pk"), "newest": ("-published_at", "-pk")}
 SORT_NAMES = [("closing", _("closing soonest")), ("newest", _("newest"))]
 
 
+class NeedsYouFilter(django_filters.FilterSet):
+    """Where and of what kind the purchases are whose rows and packs need somebody."""
+
+    city = django_filters.ModelChoiceFilter(
+        label=_("City"),
+        queryset=City.objects.all(),
+        empty_label=_("everywhere"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    category = django_filters.ChoiceFilter(
+        label=_("Category"),
+        choices=Category.choices,
+        empty_label=_("everything"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    class Meta:
+        model = Purchase
+        fields: tuple[str, ...] = ()
+
+
 class CatalogueFilter(django_filters.FilterSet):
     """What the catalogue can be asked for; `now` is the moment of the request."""
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,15 @@ hypothesis_settings.register_profile("artel", deadline=None, derandomize=True, p
 hypothesis_settings.load_profile("artel")
 
 
+# What asks for no database here cannot differ by engine; neither can what is marked `once`.
+ENGINELESS = ("architecture", "bench", "cms", "docs", "kernel", "purchases/gateways", "purchases/rules")
+DATABASES = {"db", "django_db_setup", "committing_db", "live_site"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--second-engine", action="store_true", help="leave out what one engine proves for both")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("REQUIRE_BROWSER") == "1" and not browsers.chromium():
         pytest.exit("REQUIRE_BROWSER=1, and there is no Chromium here.", returncode=1)
@@ -24,6 +34,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Race tests run where there are races; browser tests where there is a browser."""
+    if "slow" not in config.option.markexpr:
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+    else:
+        items.sort(key=_seconds, reverse=True)
+    if config.option.second_engine:
+        proved = [item for item in items if _is_proved_once(item)]
+        config.hook.pytest_deselected(items=proved)
+        items[:] = [item for item in items if not _is_proved_once(item)]
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     elsewhere = [item for item in items if item.get_closest_marker("postgres") and not on_postgres]
     if elsewhere:
@@ -38,6 +58,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{item.nodeid}: nothing flushes here; use committing_db or live_site.")
         if item.get_closest_marker("browser") and not browsers.chromium():
             item.add_marker(pytest.mark.skip(reason="no Chromium"))
+
+
+def _is_proved_once(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return True
+    asks = item.get_closest_marker("django_db") or DATABASES & set(getattr(item, "fixturenames", ()))
+    folder = item.path.relative_to(Path(__file__).parent).parent.as_posix()
+    return not asks and any(f"{folder}/".startswith(f"{each}/") for each in ENGINELESS)
+
+
+def _seconds(item: pytest.Item) -> int:
+    """How long a slow test takes, as its marker says: whoever comes last waits for nobody."""
+    marker = item.get_closest_marker("slow")
+    return marker.kwargs.get("seconds", 0) if marker else 0
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -3,10 +3,10 @@
 What each looks like in all its states is shown at /styleguide/ in development.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import wraps
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,49 +41,45 @@ def money(value: Money | None, *, signed: bool = False) -> SafeString:
     return format_html('<span class="money{}">{}</span>', tone, format_money(value, signed=signed))
 
 
-def inline(template_name: str) -> Callable[[Callable[..., Props]], Callable[..., SafeString]]:
-    """Like an inclusion tag, but without the white space around, so that a full stop may follow."""
-
-    def registered(function: Callable[..., Props]) -> Callable[..., SafeString]:
-        @wraps(function)
-        def tag(*args: Any, **props: Any) -> SafeString:
-            return SafeString(render_to_string(template_name, function(*args, **props)).strip())
-
-        register.simple_tag(tag, name=function.__name__)
-        return tag
-
-    return registered
-
-
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A decorative sign from cms/img/icons.svg; it never carries meaning alone."""
+    sign = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+    return format_html(sign, _icons(), name)
+
+
+@cache
+def _icons() -> str:
+    return static("cms/img/icons.svg")
+
+
+@register.simple_tag
+def deadline(
+    *, at: datetime | None, zone: Zone = "UTC", now: datetime | None = None, label: str = ""
+) -> SafeString:
+    """What is to be done before the exclusive instant `at`: "in 3 days, Fri 12 June 24:00 Tallinn time"."""
+    read = read_deadline(at=at, zone=str(zone), now=now or timezone.now()) if at else None
+    # Without the white space around, so that a full stop may follow.
+    return SafeString(render_to_string("components/deadline.html", {"moment": read, "label": label}).strip())
+
+
+@register.simple_tag
+def moment(*, at: datetime | None, zone: Zone = "UTC", now: datetime | None = None) -> SafeString:
+    """When something happened: "Fri 12 June 14:05", the zone in its title."""
+    if not at:
+        return SafeString()
+    read = read_moment(at=at, zone=str(zone), now=now or timezone.now())
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("cms/img/icons.svg"),
-        name,
+        '<time class="moment" datetime="{}" title="{}">{}</time>', read.machine, read.place, read.exact
     )
 
 
-@inline("components/deadline.html")
-def deadline(
-    *, at: datetime | None, zone: Zone = "UTC", now: datetime | None = None, label: str = ""
-) -> Props:
-    """What is to be done before the exclusive instant `at`: "in 3 days, Fri 12 June 24:00 Tallinn time"."""
-    moment = read_deadline(at=at, zone=str(zone), now=now or timezone.now()) if at else None
-    return {"moment": moment, "label": label}
-
-
-@inline("components/moment.html")
-def moment(*, at: datetime | None, zone: Zone = "UTC", now: datetime | None = None) -> Props:
-    """When something happened: "Fri 12 June 14:05", the zone in its title."""
-    return {"moment": read_moment(at=at, zone=str(zone), now=now or timezone.now()) if at else None}
-
-
-@inline("components/status.html")
-def status(*, kind: str, value: str, label: str = "") -> Props:
+@register.simple_tag
+def status(*, kind: str, value: str, label: str = "") -> SafeString:
     """The pill of a state. `kind`: purchase, line, payment, organizer, order; `label` replaces the words."""
-    return {"pill": find_pill(kind=kind, value=str(value)), "label": label}
+    pill = find_pill(kind=kind, value=str(value))
+    words = '<span class="status status-{}">{}<span>{}</span></span>'
+    return format_html(words, pill.tone, icon(pill.icon), label or pill.label)
 
 
 @register.inclusion_tag("components/progress.html")
@@ -126,13 +122,29 @@ def steps(*, current: str, reached: str = "") -> Props:
     return {"phases": phases, "cancelled": current == "cancelled"}
 
 
+@register.inclusion_tag("components/stages.html")
+def stages(*, label: str, names: Sequence[str], current: int) -> Props:
+    """How far a piece of work in a few pages has come: `names` in order, `current` counted from 0."""
+    phases = [
+        "done" if place < current else "current" if place == current else "ahead"
+        for place in range(len(names))
+    ]
+    return {"label": label, "stages": list(zip(names, phases, strict=True))}
+
+
 @register.inclusion_tag("components/row_grid.html")
 def row_grid(*, rows: Iterable[Any]) -> Props:
-    """Size rows. `rows`: number, complete, note, places: label, state, text, url.
+    """Size rows. `rows`: number, complete, note, alike, anchor, places: label, state, text, url.
 
     state: free, taken, mine, fixed (the organizer's own), closed (no stock).
     """
     return {"rows": rows}
+
+
+@register.inclusion_tag("components/pack_meter.html")
+def pack_meter(*, pack: Props) -> Props:
+    """Packs. `pack`: label, size, packs, inside, missing, offered, mine, squares: taken, offered, free."""
+    return pack
 
 
 @register.inclusion_tag("components/stat.html")
@@ -205,14 +217,7 @@ def empty_state(
     heading: str = "p",
 ) -> Props:
     """What stands where a list would be: why it is empty and the one thing to do."""
-    return {
-        "title": title,
-        "text": text,
-        "action_url": action_url,
-        "action_label": action_label,
-        "icon": icon,
-        "heading": heading,
-    }
+    return dict(locals())
 
 
 @register.simple_block_tag(takes_context=True)
@@ -258,13 +263,13 @@ def field_errors(field: forms.BoundField) -> Props:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: Context, *, page: Page[Any], param: str = "page") -> Props:
-    """The way through a long list; the rest of the query string stays."""
+def pagination(context: Context, *, page: Page[Any], param: str = "page", path: str = "") -> Props:
+    """The way through a long list at `path`, this address by default; the rest of the query string stays."""
     query = context["request"].GET.copy()
 
     def link(number: int) -> str:
         query[param] = str(number)
-        return "?" + query.urlencode()
+        return f"{path}?{query.urlencode()}"
 
     paginator = page.paginator
     around = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 
@@ -56,6 +56,20 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequen
         return int(cursor.rowcount)
 
 
+def delete_rows(model: type[Model], field: str, keys: Sequence[Any]) -> int:
+    """Delete the rows whose `field` (an attribute name) is one of `keys`; how many. One statement.
+
+    What points to them is the caller's to delete first.
+    """
+    if not keys:
+        return 0
+    (column,) = _fields(model, [field])
+    source, params = _source([column], [(key,) for key in keys])
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {_table(model)} WHERE {_quoted(column)} IN ({source})", params)
+        return int(cursor.rowcount)
+
+
 def add_to_rows(model: type[Model], field: str, rows: Sequence[tuple[int, int]]) -> int:
     """Add each row's second value to `field` of the row with that key; how many changed.
 
@@ -96,20 +110,37 @@ def _quoted(field: Field[Any, Any]) -> str:
     return str(connection.ops.quote_name(str(field.column)))
 
 
+def select_given(
+    columns: Sequence[tuple[str, Field[Any, Any]]], rows: Sequence[Sequence[Any]]
+) -> tuple[str, list[Any]]:
+    """A SELECT that yields `rows`, and its parameters; a column is a name and the field it is typed by."""
+    fields = [field for _name, field in columns]
+    aliases = [connection.ops.quote_name(name) for name, _field in columns]
+    # The connection itself: the proxy looks up the thread's own for every value.
+    own = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
+        prepared = [
+            [field.get_db_prep_save(row[index], own) for row in rows] for index, field in enumerate(fields)
+        ]
+        return f"SELECT * FROM unnest({arrays}) AS given({', '.join(aliases)})", prepared
+    picked = ", ".join(f"json_extract(value, '$[{index}]') AS {alias}" for index, alias in enumerate(aliases))
+    # Row by row: the encoder holds a text for every value until its list is whole.
+    listed = ",".join(
+        json.dumps(
+            [field.get_db_prep_save(value, own) for field, value in zip(fields, row, strict=True)],
+            default=str,
+            ensure_ascii=False,
+        )
+        for row in rows
+    )
+    return f"SELECT {picked} FROM json_each(%s)", [f"[{listed}]"]
+
+
 def _source(
     fields: Sequence[Field[Any, Any]], rows: Sequence[Sequence[Any]], *, prefix: str = ""
 ) -> tuple[str, list[Any]]:
-    """A SELECT that yields `rows`, one column a field, and its parameters."""
-    prepared = [
-        [field.get_db_prep_save(row[index], connection) for row in rows] for index, field in enumerate(fields)
-    ]
-    aliases = [connection.ops.quote_name(f"{prefix}{field.column}") for field in fields]
-    if connection.vendor == "postgresql":
-        arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
-        return f"SELECT * FROM unnest({arrays}) AS given({', '.join(aliases)})", prepared
-    picked = ", ".join(f"json_extract(value, '$[{index}]') AS {alias}" for index, alias in enumerate(aliases))
-    listed = json.dumps([list(row) for row in zip(*prepared, strict=True)], default=str)
-    return f"SELECT {picked} FROM json_each(%s)", [listed]
+    return select_given([(f"{prefix}{field.column}", field) for field in fields], rows)
 
 
 def _type(field: Field[Any, Any]) -> str:

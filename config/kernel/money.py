@@ -6,12 +6,14 @@ Source: the rule book's Conventions ("Money").
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 
 from moneyed import CurrencyDoesNotExist, Money, get_currency
 
 RATE_PLACES = Decimal("0.000001")
 
 
+@cache
 def exponent(currency: str) -> int:
     """How many decimals the currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD."""
     return len(str(get_currency(currency).sub_unit)) - 1

@@ -3,6 +3,7 @@
 import copy
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -20,11 +21,17 @@ MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 # Plain English dates and sums are written the European way: 12 June, not June 12.
 BABEL_NAMES = {"en": "en_GB"}
+# Babel takes a fifth of a page with many sums; the same sums are asked for again and again.
+KEPT = 10_000
 
 
 def reader_locale() -> Locale:
     """Babel's locale for the language of the page."""
-    language = get_language() or "en"
+    return _locale(get_language() or "en")
+
+
+@cache
+def _locale(language: str) -> Locale:
     return Locale.parse(BABEL_NAMES.get(language, language.replace("-", "_")))
 
 
@@ -38,18 +45,20 @@ def format_money(value: Money | None, *, signed: bool = False) -> str:
         return NOTHING
     if not isinstance(value, Money):
         raise TypeError(f"{value!r} is no Money")
-    locale = reader_locale()
-    currency = str(value.currency)
-    amount = abs(value.amount)
+    text = _amount_words(abs(value.amount), str(value.currency), reader_locale())
+    if value.amount < 0:
+        return MINUS + text
+    return f"+{text}" if signed and value.amount > 0 else text
+
+
+@lru_cache(KEPT)
+def _amount_words(amount: Decimal, currency: str, locale: Locale) -> str:
     digits = exponent(currency)
     finest = max(digits, -int(amount.normalize().as_tuple().exponent))
     pattern = copy.copy(locale.currency_formats["standard"])
     pattern.frac_prec = (digits, finest)
     text = pattern.apply(amount, locale, currency=currency, currency_digits=False)
-    text = _with_sign(text, currency=currency, locale=locale)
-    if value.amount < 0:
-        return MINUS + text
-    return f"+{text}" if signed and value.amount > 0 else text
+    return _with_sign(text, currency=currency, locale=locale)
 
 
 def _with_sign(text: str, *, currency: str, locale: Locale) -> str:
@@ -94,5 +103,9 @@ def place_words(zone: str) -> str:
     """The name of the zone's city: "Tallinn time"."""
     if zone in {"UTC", "Etc/UTC"}:
         return "UTC"
-    city = get_timezone_location(ZoneInfo(zone), locale=reader_locale(), return_city=True)
-    return _("%(city)s time") % {"city": city}
+    return _("%(city)s time") % {"city": _city(zone, reader_locale())}
+
+
+@cache
+def _city(zone: str, locale: Locale) -> str:
+    return get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)

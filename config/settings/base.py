@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.tracing.Traced",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -65,10 +66,12 @@ MIDDLEWARE = [
     "participants.middleware.Language",
     "participants.middleware.Seen",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.body.BodyLimit",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.csp.ContentSecurityPolicy",
+    "config.permissions_policy.PermissionsPolicy",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -103,8 +106,8 @@ DATABASES = {"default": database()}
 # Who people are
 AUTH_USER_MODEL = "participants.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "participants.backends.ByName",
+    "participants.backends.ByEmail",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -122,6 +125,23 @@ ACCOUNT_SIGNUP_FORM_CLASS = "participants.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {"reset_password": "participants.password_reset.PacedResetPasswordForm"}
+# Longer than finding a person and handing a letter to the mail server takes.
+PASSWORD_RESET_SECONDS = 1.0
+ACCOUNT_ADAPTER = "participants.adapter.AccountAdapter"
+# Every window is config.limits.WINDOW long, which is what people are told. Many live behind one address.
+ACCOUNT_RATE_LIMITS: Any = {
+    "login": "150/10m/ip",
+    "login_failed": "60/10m/ip,10/10m/key",
+    "signup": "40/10m/ip",
+    "reset_password": "40/10m/ip,5/10m/key",
+    "reset_password_from_key": "60/10m/ip",
+    "confirm_email": "1/1m/key",
+    "change_password": "20/10m/user",
+    "manage_email": "20/10m/user",
+    "reauthenticate": "20/10m/user",
+    "order": "120/10m/user",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "purchases:my"
 
@@ -175,6 +195,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Bytes; checked by the forms that take files.
 UPLOAD_MAX_SIZE = 20 * 1024**2
+# Bytes; of a whole request.
+BODY_MAX_SIZE = 25 * 1024**2
+
+# Proxies in front of this site whose X-Forwarded-For, X-Forwarded-Proto and X-Request-ID are believed.
+TRUSTED_PROXIES = 0
 
 # Safety of pages
 X_FRAME_OPTIONS = "DENY"
@@ -193,6 +218,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
+# None of our pages asks for any of these.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+)
 BACK_OFFICE_PATH = "back-office/"
 # Wagtail's admin writes styles and scripts into its pages and frames its own previews.
 BACK_OFFICE_CONTENT_SECURITY_POLICY = {
@@ -211,6 +241,7 @@ WAGTAIL_SITE_NAME = "Artel"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 WAGTAILADMIN_LOGIN_URL = "back_office_login"
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -220,6 +251,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 # Work after commit and by the clock
 CELERY_BROKER_URL = env.str("BROKER_URL", default="filesystem://localhost")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR / "broker" / "queue"),
@@ -228,6 +260,11 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     }
     for folder in ("queue", "control"):
         (VAR / "broker" / folder).mkdir(parents=True, exist_ok=True)
+elif CELERY_BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2}
+# Whoever asks is waiting for their page; whoever works waits for the broker as long as it takes.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE = BEAT_TABLE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_TASK_IGNORE_RESULT = True
@@ -241,7 +278,11 @@ CELERY_TIMEZONE = TIME_ZONE
 # Letters
 EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Seconds for each word that the mail server has to say.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Artel <artel@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Milliseconds from which a statement is told in the log.
+SLOW_QUERY_MS = env.float("SLOW_QUERY_MS", default=500.0)
 LOGGING = logs.configuration(json=False, level=env.str("LOG_LEVEL", default="INFO"))

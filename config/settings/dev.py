@@ -25,6 +25,8 @@ def own_secret() -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret()
 
+ACCOUNT_RATE_LIMITS = False
+
 # Static files come straight from the apps, compressed on the way.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -35,7 +37,6 @@ MIDDLEWARE = [GZIP, *(name for name in MIDDLEWARE if name != GZIP)]
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"

@@ -33,6 +33,7 @@ class RuleNumbers(models.Model):
     paid_days = models.PositiveSmallIntegerField(_("paid goods, days"), default=90)
     claim_days = models.PositiveSmallIntegerField(_("claims after receipt, days"), default=7)
     claim_answer_days = models.PositiveSmallIntegerField(_("answer to a claim, days"), default=5)
+    answer_hours = models.PositiveSmallIntegerField(_("answer to a question, hours"), default=48)
     audit_days = models.PositiveSmallIntegerField(_("papers for an audit, days"), default=5)
     probation_purchases = models.PositiveSmallIntegerField(_("purchases on probation"), default=3)
     coupon_price = models.PositiveSmallIntegerField(_("joining, coupons"), default=1)

@@ -310,6 +310,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(condition=models.Q(("emailed_at", None)), fields=["at"], name="notice_outbox"),
+            index=models.Index(condition=models.Q(("emailed_at", None)), fields=["id"], name="notice_outbox"),
         ),
     ]

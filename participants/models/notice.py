@@ -25,7 +25,7 @@ class Notice(models.Model):
         ordering = ("-at", "-pk")
         indexes = [
             models.Index(fields=["user", "-at"], name="notice_inbox"),
-            models.Index(fields=["at"], name="notice_outbox", condition=models.Q(emailed_at=None)),
+            models.Index(fields=["id"], name="notice_outbox", condition=models.Q(emailed_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -6,12 +6,24 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from config.kernel.wording import format_figure
+from organizers.models import PlatformRules
 from participants.models import City
 from purchases.forms.fields import CountField, DayField, MomentField, NumberField, PercentField, SumField
-from purchases.models import Draft, Purchase
+from purchases.models import Draft, Item, Purchase
 from purchases.models.terms import Offer
-from purchases.states import Category, DeliverySplit, PrepayWhen, RateMode, ShortageRule
+from purchases.rules.selling import Selling
+from purchases.states import (
+    Category,
+    DeliverySplit,
+    GapChoice,
+    PrepayWhen,
+    RateMode,
+    SaleForm,
+    ShortageRule,
+)
 
 # The rate of a draft that nobody has entered one for.
 NEVER_SET = Decimal(1)
@@ -45,10 +57,12 @@ class TermsForm(forms.Form):
     description = forms.CharField(
         label=_("Description"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-    fee_percent = PercentField(label=_("Organizer fee, %"), help_text=_("0 to 15 % of the wholesale price."))
+    fee_percent = PercentField(label=_("Organizer fee, %"))
     bonus_percent = PercentField(
         label=_("Supplier's discounts and bonuses, %"),
-        help_text=_("What the supplier gives you back of the list price. It counts towards the 15 %."),
+        help_text=_(
+            "What the supplier gives you back of the list price. It counts towards the most that rule R-FEE allows."
+        ),
     )
     prepay_percent = PercentField(
         label=_("Prepayment, % of goods' cost"), help_text=_("0: participants pay at distribution.")
@@ -64,6 +78,14 @@ class TermsForm(forms.Form):
     )
     delivery_split = forms.ChoiceField(label=_("Delivery is split"), choices=DeliverySplit.choices)
     shortage_rule = forms.ChoiceField(label=_("When less arrives, goods go"), choices=ShortageRule.choices)
+    row_default = forms.ChoiceField(
+        label=_("Rows and packs that are not full at the stop"),
+        choices=GapChoice.choices,
+        help_text=_(
+            "Only where something is sold in rows or packs, and when the clock stops the purchase: otherwise you"
+            " choose for each."
+        ),
+    )
     colour_guaranteed = forms.BooleanField(label=_("Colour is guaranteed"), required=False)
     size_guaranteed = forms.BooleanField(label=_("Size is guaranteed"), required=False)
     transfer_percent = PercentField(
@@ -88,16 +110,24 @@ class TermsForm(forms.Form):
         help_text=_("Shown to those who ordered: account, name, what to write in the reference."),
     )
 
-    def __init__(self, data: Any = None, *, purchase: Purchase) -> None:
+    def __init__(self, data: Any = None, *, purchase: Purchase, rules: PlatformRules) -> None:
         draft: Offer | Draft = purchase.draft
         super().__init__(data, initial=_present(purchase, draft))
+        self.fields["fee_percent"].help_text = _("0 to %(most)s %% of the wholesale price.") % {
+            "most": format_figure(rules.most_fee_percent)
+        }
         self.fields |= {
             "stop_at": MomentField(label=_("Stop"), zone=purchase.time_zone, required=False),
             "last_call_at": MomentField(
                 label=_("Last call"),
                 zone=purchase.time_zone,
                 required=False,
-                help_text=_("Empty: two days before the stop."),
+                help_text=ngettext(
+                    "Empty: %(count)d day before the stop.",
+                    "Empty: %(count)d days before the stop.",
+                    rules.call_days,
+                )
+                % {"count": rules.call_days},
             ),
             "expected_on": DayField(label=_("Expected arrival"), required=False),
             "minimum_sum": SumField(
@@ -174,11 +204,63 @@ class ReopenForm(DatesForm):
         self.initial = {}
 
 
-class ItemForm(forms.Form):
+class SaleFields(forms.Form):
+    """How an item is sold; by the piece where nothing is chosen."""
+
+    sale_form = forms.ChoiceField(
+        label=_("Sold"), choices=SaleForm.choices, initial=SaleForm.FREE, required=False
+    )
+    pack_size = CountField(
+        label=_("Pieces in a pack"), required=False, help_text=_("Only for what is sold in packs: 2 or more.")
+    )
+    pack_mixed = forms.BooleanField(
+        label=_("Sizes and colours share a pack"),
+        required=False,
+        help_text=_("Packs are counted over the whole item instead of size by size."),
+    )
+    minimum_pieces = CountField(
+        label=_("Minimum of this item, pieces"), required=False, positive=True, help_text=_("Empty: none.")
+    )
+
+    @property
+    def selling(self) -> Selling:
+        found = self.cleaned_data
+        return Selling(
+            found["sale_form"] or SaleForm.FREE,
+            found["pack_size"],
+            found["pack_mixed"],
+            found["minimum_pieces"],
+        )
+
+
+class SellingForm(SaleFields):
+    """How an item is sold, with how often each of its variants stands in the row."""
+
+    def __init__(self, data: Any = None, *, item: Item) -> None:
+        names = ("sale_form", "pack_size", "pack_mixed", "minimum_pieces")
+        super().__init__(data, initial={name: getattr(item, name) for name in names})
+        self.variants = {f"times-{variant.pk}": variant for variant in item.variants.all() if variant.size}
+        for name, variant in self.variants.items():
+            label = _("%(variant)s: times in a row") % {"variant": variant}
+            self.fields[name] = CountField(label=label, required=False, initial=variant.per_row)
+
+    @property
+    def times(self) -> dict[int, int]:
+        """Variant -> how often it stands in its row; not at all where nothing was filled in."""
+        return {variant.pk: self.cleaned_data[name] or 0 for name, variant in self.variants.items()}
+
+
+class ItemForm(SaleFields):
     article = forms.CharField(label=_("Article"), max_length=64)
     name = forms.CharField(label=_("Name"), max_length=200)
     sizes = forms.CharField(
-        label=_("Sizes"), max_length=300, required=False, help_text=_("Separated by commas; empty: none.")
+        label=_("Sizes"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "Separated by commas; empty: none. For what is sold in rows a size as often as it stands in the row:"
+            " 42, 44, 46, 46, 48."
+        ),
     )
     limit = CountField(
         label=_("In stock, pieces of each size"), required=False, help_text=_("Empty: without limit.")
@@ -190,31 +272,23 @@ class ItemForm(forms.Form):
         super().__init__(data)
         price = SumField(label=_("Wholesale price, %(currency)s") % {"currency": currency}, currency=currency)
         self.fields["price"] = price
-        self.order_fields(["article", "name", "price", "sizes", "limit", "weight", "description"])
+        self.order_fields(["article", "name", "price", "sale_form", "pack_size", "pack_mixed", "sizes"])
 
     def clean_sizes(self) -> tuple[str, ...]:
         sizes = [size.strip() for size in self.cleaned_data["sizes"].split(",") if size.strip()]
         if any(len(size) > 40 for size in sizes):
             raise forms.ValidationError(_("A size has at most 40 characters."))
-        return tuple(dict.fromkeys(sizes)) or ("",)
+        in_rows = self.cleaned_data.get("sale_form") == SaleForm.ROW
+        return tuple(sizes if in_rows else dict.fromkeys(sizes)) or ("",)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `add_item` takes."""
+        told = {
+            name: value for name, value in self.cleaned_data.items() if name not in SaleFields.base_fields
+        }
+        return {**told, "selling": self.selling}
 
 
 class LimitForm(forms.Form):
     limit = CountField(label=_("In stock"), required=False)
-
-
-class ListFileForm(forms.Form):
-    """A CSV or XLSX file of the supplier's, or of orders."""
-
-    file = forms.FileField(
-        label=_("File"),
-        max_length=200,
-        help_text=_("CSV or XLSX, up to 20 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_MAX_SIZE:
-            raise forms.ValidationError(_("The file is larger than 20 MB."))
-        return file

@@ -1,4 +1,4 @@
-"""The supplier's side: order, payment, parcel."""
+"""The supplier's side: order and payment."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,10 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
-from purchases.forms.fields import CountField, DayField, NumberField, SumField
+from purchases.forms.fields import DayField, NumberField, SumField
 from purchases.models import Purchase
-from purchases.selectors.board import Ordered
-from purchases.selectors.receiving import Bought
+from purchases.selectors.supplier_order import OrderRow
 
 MOST_INVOICE_BYTES = 10 * 1024**2
 # How a file of each kind begins.
@@ -50,7 +49,7 @@ class BuyOutForm(forms.Form):
         files: Any = None,
         *,
         purchase: Purchase,
-        ordered: Sequence[Ordered],
+        ordered: Sequence[OrderRow],
         total: Money,
     ) -> None:
         initial = {
@@ -99,43 +98,3 @@ class BuyOutForm(forms.Form):
         if not start.startswith(beginnings):
             raise forms.ValidationError(_("The content of this file is not what its name says."))
         return file
-
-
-class ArrivalForm(forms.Form):
-    """The parcel: its day, its cost, and of every variant the pieces that came fit and broken."""
-
-    received_on = DayField(label=_("Received on"))
-
-    def __init__(self, data: Any = None, *, purchase: Purchase, bought: Sequence[Bought]) -> None:
-        super().__init__(data)
-        self.bought = bought
-        self.fields["delivery_cost"] = SumField(
-            label=_("Delivery cost, %(currency)s") % {"currency": purchase.currency},
-            currency=purchase.currency,
-            help_text=_("What carrying the parcel to you cost in all."),
-        )
-        for each in bought:
-            self.fields[f"received-{each.variant_id}"] = CountField(
-                label=_("Received of %(article)s") % {"article": each.article}, initial=each.pieces
-            )
-            self.fields[f"defective-{each.variant_id}"] = CountField(
-                label=_("Defective of %(article)s") % {"article": each.article}, initial=0
-            )
-
-    def clean(self) -> None:
-        for each in self.bought:
-            fit = self.cleaned_data.get(f"received-{each.variant_id}")
-            broken = self.cleaned_data.get(f"defective-{each.variant_id}")
-            if fit is not None and broken is not None and fit + broken > each.pieces:
-                self.add_error(
-                    f"received-{each.variant_id}",
-                    _("Received and defective add up to more than the %(count)d bought.")
-                    % {"count": each.pieces},
-                )
-
-    def rows(self) -> list[tuple[Bought, forms.BoundField, forms.BoundField]]:
-        """Each variant with its two fields."""
-        return [
-            (each, self[f"received-{each.variant_id}"], self[f"defective-{each.variant_id}"])
-            for each in self.bought
-        ]

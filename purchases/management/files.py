@@ -13,7 +13,7 @@ from purchases.rules.problems import Problem
 
 
 def add_file_arguments(parser: CommandParser) -> None:
-    parser.add_argument("file", help="a CSV or XLSX file")
+    parser.add_argument("file", help="a CSV, XLSX, XLS or ODS file")
     parser.add_argument("--purchase", required=True, help="the purchase's address")
     parser.add_argument("--mapping", help='which column is what, as JSON: {"price": "Prix €", "name": "C"}')
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -14,6 +14,17 @@ import config.private_files
 import purchases.models.supply
 
 
+def leave_room_beside_lines(apps, schema_editor):
+    """Pages of lines half empty on PostgreSQL: a move writes each line's new version beside its old one."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ALTER TABLE purchases_line SET (fillfactor = 50)")
+
+
+def leave_no_room_beside_lines(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ALTER TABLE purchases_line RESET (fillfactor)")
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -174,8 +185,8 @@ class Migration(migrations.Migration):
             name='Draft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fee_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='0 to 15 % of the wholesale price (rule R-FEE).', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='organizer fee, %')),
-                ('bonus_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='What the supplier gives you back of the list price. It counts towards the 15 %.', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name="supplier's discounts and bonuses, %")),
+                ('fee_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Of the wholesale price, up to the most that rule R-FEE allows.', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='organizer fee, %')),
+                ('bonus_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='What the supplier gives you back of the list price. It counts towards the most that rule R-FEE allows.', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name="supplier's discounts and bonuses, %")),
                 ('surcharge_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='currency conversion, %')),
                 ('transfer_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Only where an administrator has approved it (rule R-TRANSFER).', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='money transfer, %')),
                 ('minimum_sum_currency', djmoney.models.fields.CurrencyField(choices=[('AMD', 'Armenian Dram'), ('BYN', 'Belarusian Ruble'), ('GBP', 'British Pound'), ('CNY', 'Chinese Yuan'), ('EUR', 'Euro'), ('GEL', 'Georgian Lari'), ('JPY', 'Japanese Yen'), ('KZT', 'Kazakhstani Tenge'), ('KWD', 'Kuwaiti Dinar'), ('PLN', 'Polish Zloty'), ('RUB', 'Russian Ruble'), ('SEK', 'Swedish Krona'), ('TRY', 'Turkish Lira'), ('USD', 'US Dollar'), ('UAH', 'Ukrainian Hryvnia')], default=None, editable=False, max_length=3, null=True)),
@@ -274,8 +285,8 @@ class Migration(migrations.Migration):
                 ('audit_days', models.PositiveSmallIntegerField(default=5, verbose_name='papers for an audit, days')),
                 ('probation_purchases', models.PositiveSmallIntegerField(default=3, verbose_name='purchases on probation')),
                 ('coupon_price', models.PositiveSmallIntegerField(default=1, verbose_name='joining, coupons')),
-                ('fee_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='0 to 15 % of the wholesale price (rule R-FEE).', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='organizer fee, %')),
-                ('bonus_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='What the supplier gives you back of the list price. It counts towards the 15 %.', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name="supplier's discounts and bonuses, %")),
+                ('fee_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Of the wholesale price, up to the most that rule R-FEE allows.', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='organizer fee, %')),
+                ('bonus_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='What the supplier gives you back of the list price. It counts towards the most that rule R-FEE allows.', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name="supplier's discounts and bonuses, %")),
                 ('surcharge_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='currency conversion, %')),
                 ('transfer_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Only where an administrator has approved it (rule R-TRANSFER).', max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='money transfer, %')),
                 ('minimum_sum_currency', djmoney.models.fields.CurrencyField(choices=[('AMD', 'Armenian Dram'), ('BYN', 'Belarusian Ruble'), ('GBP', 'British Pound'), ('CNY', 'Chinese Yuan'), ('EUR', 'Euro'), ('GEL', 'Georgian Lari'), ('JPY', 'Japanese Yen'), ('KZT', 'Kazakhstani Tenge'), ('KWD', 'Kuwaiti Dinar'), ('PLN', 'Polish Zloty'), ('RUB', 'Russian Ruble'), ('SEK', 'Swedish Krona'), ('TRY', 'Turkish Lira'), ('USD', 'US Dollar'), ('UAH', 'Ukrainian Hryvnia')], default=None, editable=False, max_length=3, null=True)),
@@ -345,7 +356,7 @@ class Migration(migrations.Migration):
                 ('handed_over_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_because', models.CharField(blank=True, choices=[('own_wish', 'withdrawn by the participant'), ('no_place', 'no place was left'), ('unpaid', 'the prepayment did not come'), ('refusal_accepted', 'the refusal was accepted'), ('supplier', 'the supplier refused it'), ('short', 'it did not arrive'), ('defective', 'it arrived defective'), ('blacklisted', 'the participant was blacklisted'), ('cancelled', 'the purchase was cancelled')], max_length=20)),
-                ('placed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('placed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='purchases.order')),
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='purchases.variant')),
             ],
@@ -503,10 +514,6 @@ class Migration(migrations.Migration):
             model_name='variant',
             constraint=models.CheckConstraint(condition=models.Q(('limit', None), ('taken__lte', models.F('limit')), _connector='OR'), name='variant_never_oversold'),
         ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['variant', 'state'], name='line_by_variant'),
-        ),
         migrations.AddConstraint(
             model_name='line',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='line_quantity_positive'),
@@ -531,4 +538,5 @@ class Migration(migrations.Migration):
             model_name='arrivedvariant',
             constraint=models.CheckConstraint(condition=models.Q(('bought__gte', django.db.models.expressions.CombinedExpression(models.F('received'), '+', models.F('defective')))), name='arrived_variant_within_bought'),
         ),
+        migrations.RunPython(leave_room_beside_lines, leave_no_room_beside_lines),
     ]

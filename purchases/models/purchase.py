@@ -16,7 +16,7 @@ from djmoney.models.fields import CurrencyField, MoneyField
 from organizers.models import Organizer, Supplier
 from participants.models import City, User
 from purchases.rules.transitions import TRANSITIONS
-from purchases.states import LIVE, PUBLIC, Category, PurchaseState
+from purchases.states import ENDED, LIVE, PUBLIC, Category, PurchaseState, Right
 
 if TYPE_CHECKING:
     from purchases.models.terms import Draft, Terms
@@ -38,6 +38,15 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
     def managed_by(self, user: User) -> "PurchaseQuerySet":
         """What this user carries as its organizer."""
         return self.filter(organizer__user=user)
+
+    def helped_by(self, user: User, right: Right) -> "PurchaseQuerySet":
+        """What this user was asked to help with, by this right, and has not ended."""
+        return self.exclude(state__in=ENDED).filter(helpers__in=user.helps.filter(**{right.value: True}))
+
+    def open_to(self, user: User, right: Right) -> "PurchaseQuerySet":
+        """What this user carries, or helps with by this right."""
+        helped = self.model.objects.helped_by(user, right)
+        return self.filter(Q(organizer__user=user) | Q(pk__in=helped.values("pk")))
 
     def visible_to(self, user: Any) -> "PurchaseQuerySet":
         """What is public, and the user's own drafts."""
@@ -102,6 +111,8 @@ class Purchase(ConcurrentTransitionMixin, models.Model):
     called_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     prepay_due_at = models.DateTimeField(null=True, blank=True)
+    top_up_until = models.DateTimeField(_("top-up until"), null=True, blank=True)
+    top_up_due_at = models.DateTimeField(null=True, blank=True)
     bought_out_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     distribution_due_at = models.DateTimeField(null=True, blank=True)
@@ -182,6 +193,7 @@ class Purchase(ConcurrentTransitionMixin, models.Model):
     def reopen(self, *, last_call_at: datetime, stop_at: datetime) -> None:
         self.last_call_at, self.stop_at = last_call_at, stop_at
         self.called_at = self.stopped_at = self.prepay_due_at = None
+        self.top_up_until = self.top_up_due_at = None
 
     @_moves("buy_out")
     def buy_out(self, *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The supplier's side: what was ordered, what was paid, what came."""
+"""The supplier's side: what was ordered, what it answered, what was paid."""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
 from config.private_files import private_storage
+from organizers.models import Organizer, Supplier
 from purchases.models.catalogue import Variant
 from purchases.models.purchase import Purchase
 
@@ -16,16 +17,71 @@ def invoice_path(payment: "SupplierPayment", name: str) -> str:
 
 
 class SupplierOrder(models.Model):
-    """That the order went to the supplier, and when."""
+    """That the order went to the supplier, and when.
+
+    `answered_at` is when the supplier's answer was applied; `rise_until` until when owners may give up
+    lines whose price rose by more than the agreed percentage (R-COST).
+    """
 
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="supplier_order")
     sent_on = models.DateField(_("sent on"))
     note = models.CharField(_("number or note"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    rise_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"supplier order of {self.purchase_id}"
+
+
+class SupplierOrderLine(models.Model):
+    """What was ordered of one variant, own places included, and what the supplier says to it.
+
+    `price` is the list price when it was ordered, `new_price` what the supplier asks instead;
+    `confirmed` the pieces it sends, None while it has not answered. In the supplier's currency.
+    """
+
+    order = models.ForeignKey(SupplierOrder, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    price = models.DecimalField(max_digits=14, decimal_places=3)
+    confirmed = models.PositiveIntegerField(null=True, blank=True)
+    new_price = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "variant"], name="supplier_order_line_unique"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="supplier_order_line_not_empty"),
+            models.CheckConstraint(
+                condition=Q(confirmed=None) | Q(confirmed__lte=F("quantity")),
+                name="supplier_confirms_within_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(price__gte=0) & (Q(new_price=None) | Q(new_price__gte=0)),
+                name="supplier_order_price_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.variant_id}"
+
+
+class OrderTemplate(models.Model):
+    """The columns in which an organizer sends orders to a supplier: [{"column", "heading"}, ...] in order."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="+")
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="+")
+    columns = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organizer", "supplier"], name="order_template_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"order template for {self.supplier_id}"
 
 
 class SupplierPayment(models.Model):
@@ -49,43 +105,3 @@ class SupplierPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} on {self.paid_on}"
-
-
-class Arrival(models.Model):
-    """The parcel: its local day and what carrying it cost."""
-
-    purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="arrival")
-    received_on = models.DateField(_("received on"))
-    delivery_cost = MoneyField(_("delivery cost"), max_digits=14, decimal_places=3, default_currency=None)
-    split_by_value_instead = models.BooleanField(default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(delivery_cost__gte=0), name="arrival_cost_not_negative")
-        ]
-
-    def __str__(self) -> str:
-        return f"arrival of {self.purchase_id}"
-
-
-class ArrivedVariant(models.Model):
-    """How many pieces of a variant were bought, came fit, and came broken."""
-
-    arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="variants")
-    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")
-    bought = models.PositiveIntegerField()
-    received = models.PositiveIntegerField()
-    defective = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["arrival", "variant"], name="arrived_variant_unique"),
-            models.CheckConstraint(
-                condition=Q(bought__gte=F("received") + F("defective")), name="arrived_variant_within_bought"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.received} of {self.bought}"

@@ -11,7 +11,7 @@ from djmoney.models.fields import MoneyField
 
 from organizers.models.platform_rules import RuleNumbers
 from purchases.models.purchase import Purchase
-from purchases.states import DeliverySplit, PrepayWhen, RateMode, ShortageRule
+from purchases.states import DeliverySplit, GapChoice, PrepayWhen, RateMode, ShortageRule
 
 SHARE = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
@@ -30,11 +30,13 @@ class Offer(models.Model):
     """
 
     fee_percent = _percent(
-        _("organizer fee, %"), help_text=_("0 to 15 % of the wholesale price (rule R-FEE).")
+        _("organizer fee, %"), help_text=_("Of the wholesale price, up to the most that rule R-FEE allows.")
     )
     bonus_percent = _percent(
         _("supplier's discounts and bonuses, %"),
-        help_text=_("What the supplier gives you back of the list price. It counts towards the 15 %."),
+        help_text=_(
+            "What the supplier gives you back of the list price. It counts towards the most that rule R-FEE allows."
+        ),
     )
     surcharge_percent = _percent(_("currency conversion, %"))
     transfer_percent = _percent(
@@ -70,6 +72,13 @@ class Offer(models.Model):
     )
     shortage_rule = models.CharField(
         _("when less arrives"), max_length=12, choices=ShortageRule.choices, default=ShortageRule.EARLIEST
+    )
+    row_default = models.CharField(
+        _("rows and packs that are not full at the stop"),
+        max_length=4,
+        choices=GapChoice.choices,
+        default=GapChoice.DROP,
+        help_text=_("When the clock stops the purchase; otherwise you choose for each."),
     )
     colour_guaranteed = models.BooleanField(_("colour is guaranteed"), default=False)
     size_guaranteed = models.BooleanField(_("size is guaranteed"), default=False)

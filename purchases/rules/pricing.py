@@ -4,12 +4,12 @@ Rules: R-COST, R-RATE, R-FEE, R-TRANSFER.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from config.kernel.money import exponent, percent_of, round_units, split
 from purchases.rules.accounts import Due
-from purchases.states import CAME, LIVE_LINES, DeliverySplit
+from purchases.states import CAME, OWED_FOR, DeliverySplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,13 @@ def unit_price(*, price: Decimal, tariff: Tariff, stop_unit: int | None = None) 
 
 
 def charged_quantity(*, state: str, quantity: int, received: int | None) -> int:
-    """The pieces that a line owes for: all until arrival, then those that came fit; 0 once it ended."""
+    """The pieces that a line owes for: all until arrival, then those that came fit.
+
+    0 once it ended, and while it waits for a place.
+    """
     if state in CAME:
         return received or 0
-    return quantity if state in LIVE_LINES else 0
+    return quantity if state in OWED_FOR else 0
 
 
 def line_dues(line: PricedLine, *, tariff: Tariff) -> Dues:
@@ -110,10 +113,22 @@ def line_dues(line: PricedLine, *, tariff: Tariff) -> Dues:
 
 
 def dues_by_order(lines: Iterable[PricedLine], *, tariff: Tariff) -> dict[int, Dues]:
-    """What each order owes: the sum of its lines."""
+    """What each order owes: the sum of its lines. Lines that are alike are priced once."""
     owed: dict[int, Dues] = {}
+    alike: dict[tuple[str, Decimal, int, int | None, int | None], Dues] = {}
     for line in lines:
-        owed.setdefault(line.order_id, Dues()).add(line_dues(line, tariff=tariff))
+        key = line.state, line.price, line.quantity, line.received, line.stop_unit
+        dues = alike.get(key)
+        if dues is None:
+            dues = alike[key] = line_dues(replace(line, delivery=0), tariff=tariff)
+        total = owed.get(line.order_id)
+        if total is None:
+            total = owed[line.order_id] = Dues()
+        total.add(dues)
+        if line.delivery and charged_quantity(
+            state=line.state, quantity=line.quantity, received=line.received
+        ):
+            total.delivery += line.delivery
     return owed
 
 

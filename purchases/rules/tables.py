@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from purchases.rules.problems import Problem
 
@@ -12,7 +13,8 @@ Cell = str | int | Decimal | None
 
 HEADER_SEARCH_ROWS = 10
 SHOWN_VALUE_LENGTH = 80
-NUMBER_LENGTH = 64
+
+WORD = re.compile(r"[^\W_]+")
 
 EXACT, LIKELY, PREFIX, FALLBACK = 4, 3, 2, 1
 
@@ -31,10 +33,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`sheet` is the worksheet's name, empty for a CSV."""
+    """What a file listed, and how it was read.
+
+    `sheet` is the worksheet's name and `sheets` those that could have been read instead, both empty for a
+    CSV; `encoding` and `delimiter` are those of a CSV, empty for a workbook.
+    """
 
     rows: tuple[Row, ...]
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,7 @@ class Vocabulary:
     @classmethod
     def of(cls, *, exact: str, likely: str = "", fallback: str = "", never: str = "") -> "Vocabulary":
         """From lists parted by commas."""
-        return cls(
-            *(frozenset(map(fold, words.split(","))) - {""} for words in (exact, likely, fallback, never))
-        )
+        return cls(*map(folded, (exact, likely, fallback, never)))
 
     def score(self, heading: str) -> int:
         """How surely the folded `heading` names the field; 0 if it does not."""
@@ -66,8 +73,8 @@ class Vocabulary:
             return EXACT
         if spellings & self.likely:
             return LIKELY
-        beginnings = {" ".join(tokens[:length]) for length in range(1, len(tokens))}
-        if beginnings & self.exact and not self.never & set(tokens):
+        begins = any(heading.startswith(f"{known} ") for known in self.exact)
+        if begins and not self.never & set(tokens):
             return PREFIX
         return FALLBACK if spellings & self.fallback else 0
 
@@ -90,8 +97,12 @@ class Columns:
         return row.cells[at] if at is not None and at < len(row.cells) else None
 
     def problem(self, *, row: Row, field: str, code: str, **params: str | int) -> Problem:
-        at = self.index.get(field)
-        value = text_of(self.cell(row=row, field=field))
+        return self.problem_at(row=row, at=self.index.get(field), field=field, code=code, **params)
+
+    def problem_at(self, *, row: Row, at: int | None, field: str, code: str, **params: str | int) -> Problem:
+        """What is wrong in column `at`, or with the row where there is no such column."""
+        known = at is not None and at < len(row.cells)
+        value = text_of(row.cells[at]) if at is not None and known else ""
         return Problem(
             row=row.number,
             column="" if at is None else column_letter(at),
@@ -125,20 +136,30 @@ CURRENCIES: Mapping[str, frozenset[str]] = {
 }
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """`text` without case, accents and punctuation, words parted by single spaces."""
+    if text.isascii():
+        return " ".join(WORD.findall(text.lower()))
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare.casefold()))
+    return " ".join(WORD.findall(bare.casefold()))
+
+
+def folded(words: str) -> frozenset[str]:
+    """The folded texts of a list parted by commas."""
+    return frozenset(map(fold, words.split(","))) - {""}
 
 
 def text_of(cell: Cell) -> str:
     """The cell as one line of text, a number without exponent or trailing zeros."""
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if isinstance(cell, Decimal) and cell.is_finite():
         plain = f"{cell:f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return " ".join(str(cell).split())
+    return str(cell)
 
 
 def column_letter(index: int) -> str:
@@ -159,31 +180,6 @@ def column_index(letters: str) -> int | None:
     for letter in letters.upper():
         index = index * 26 + ord(letter) - ord("A") + 1
     return index - 1
-
-
-PLAIN = re.compile(r"[+-]?(\d+)(?:[.,](\d+))?")
-GROUPED = re.compile(r"-?(\d{1,3}(?:([ '.,])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?")
-
-
-def read_number(text: str) -> tuple[Decimal, int] | None:
-    """The number that `text` is, and how many decimals it was written with; None if it is none.
-
-    The last point or comma parts the decimals; thousands may be parted by spaces of any kind,
-    apostrophes, or the other sign, in groups of three. "1.553" has three decimals, "1.553.000" none.
-    """
-    text = " ".join(text.split()).replace("−", "-").replace("’", "'")
-    if not text.isascii() or len(text) > NUMBER_LENGTH:
-        return None
-    if match := PLAIN.fullmatch(text):
-        whole, decimals = match[1], match[2] or ""
-    elif (match := GROUPED.fullmatch(text)) and (
-        match[3] or match[2] in " '" or match[1].count(match[2]) > 1
-    ):
-        whole, decimals = re.sub(r"\D", "", match[1]), match[3] or ""
-    else:
-        return None
-    sign = "-" if text.startswith("-") else ""
-    return Decimal(f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"), len(decimals)
 
 
 def find_columns(*, header: Row, vocabulary: Mapping[str, Vocabulary]) -> dict[str, int]:

@@ -17,7 +17,7 @@ TO_BUY = (LineState.CONFIRMED,)
 
 @dataclass(slots=True)
 class Ordered:
-    """What is ordered of one variant; `cost` at list prices, in the supplier's currency."""
+    """What is ordered of one variant; `cost` at the list prices that hold, in the supplier's currency."""
 
     variant_id: int
     article: str
@@ -45,11 +45,13 @@ def ordered_by_variant(purchase: Purchase, *, states: Collection[str] = BOUGHT_O
             "variant__size",
             "variant__colour",
             "unit_price",
+            "tier_price",
         )
         .annotate(pieces=Sum("quantity"), people=Count("order", distinct=True))
     )
     found: dict[int, Ordered] = {}
-    for variant_id, article, name, size, colour, price, pieces, people in rows:
+    for variant_id, article, name, size, colour, listed, tier, pieces, people in rows:
+        price = listed if tier is None else tier
         known = found.setdefault(
             variant_id,
             Ordered(variant_id, article, name, size, colour, 0, 0, Money(0, purchase.supplier_currency)),

@@ -1,26 +1,27 @@
 """What everybody can look at: cards, the page of a purchase, its items."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from moneyed import Money
 
-from config.kernel.money import from_minor, percent_of
+from config.kernel.money import from_minor
 from config.kernel.wording import format_figure
 from organizers.models import Follower
 from participants.models import BlacklistEntry
-from purchases.models import Favourite, Item, Order, PickupPoint, Purchase, Variant
+from purchases.models import Favourite, Item, Order, PickupPoint, Purchase, TierPrice
 from purchases.rules.minimum import Reached
-from purchases.rules.pricing import Tariff, unit_price
 from purchases.selectors.minimum import Turnout, progress, turnouts_of
-from purchases.states import PUBLIC, TAKING_ORDERS, PrepayWhen, SaleForm
+from purchases.states import PUBLIC, TAKING_ORDERS, PrepayWhen, Right, SaleForm
+
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +130,21 @@ def figures_of(reached: Reached, currency: str) -> tuple[Money | int, Money | in
     return reached.have, reached.need
 
 
-def purchase_page(*, slug: str, user: Any, at: datetime, search: str = "") -> Purchase:
+def purchase_page(*, slug: str, user: Any, at: datetime, items: "QuerySet[Item] | None" = None) -> Purchase:
     """The purchase with everything its page says of it and of `user` in it. 1 query.
 
-    Adds `my_order` (key), `my_prepay_percent`, `is_followed`, `is_favourite`, `is_barred`, `item_count`
-    (those that match `search`), `pickup_name` and `pickup_address`. Raises Purchase.DoesNotExist for
-    strangers.
+    Adds `my_order` (key), `my_prepay_percent`, `is_followed`, `is_favourite`, `is_barred`, `may_answer`,
+    `item_count` (those that match `search`), `has_rows_or_packs`, `has_tiers`, `pickup_name` and
+    `pickup_address`. Raises Purchase.DoesNotExist for strangers.
     """
-    key = user.pk if user.is_authenticated else None
+    # Not None: orders of people without an account have a contact with no user.
+    key = user.pk if user.is_authenticated else NOBODY
     barred = BlacklistEntry.objects.in_force(at=at).filter(user=key)
     point = PickupPoint.objects.filter(purchase=OuterRef("pk")).order_by("pk")
     mine = Order.objects.filter(purchase=OuterRef("pk"), contact__user=key)
-    items = searched_items(search).filter(purchase=OuterRef("pk")).order_by()
+    answers = Purchase.objects.open_to(user, Right.ANSWER) if key else Purchase.objects.none()
+    listed = Item.objects.all() if items is None else items
+    counted = listed.filter(purchase=OuterRef("pk")).order_by()
     found: Purchase = (
         Purchase.objects.visible_to(user)
         .select_related("organizer", "city", "terms", "draft")
@@ -150,9 +154,14 @@ def purchase_page(*, slug: str, user: Any, at: datetime, search: str = "") -> Pu
             is_followed=Exists(Follower.objects.filter(organizer=OuterRef("organizer"), user=key)),
             is_favourite=Exists(Favourite.objects.filter(purchase=OuterRef("pk"), user=key)),
             is_barred=Exists(barred.filter(Q(owner=None) | Q(owner_id=OuterRef("organizer__user_id")))),
+            may_answer=Exists(answers.filter(pk=OuterRef("pk"))),
             item_count=Coalesce(
-                Subquery(items.values("purchase").annotate(count=Count("pk")).values("count")), 0
+                Subquery(counted.values("purchase").annotate(count=Count("pk")).values("count")), 0
             ),
+            has_rows_or_packs=Exists(
+                Item.objects.filter(purchase=OuterRef("pk")).exclude(sale_form=SaleForm.FREE)
+            ),
+            has_tiers=Exists(TierPrice.objects.filter(item__purchase=OuterRef("pk"))),
             pickup_name=Subquery(point.values("name")[:1]),
             pickup_address=Subquery(point.values("address")[:1]),
         )
@@ -167,95 +176,3 @@ def searched_items(search: str) -> "QuerySet[Item]":
     for word in search.lower().split():
         items = items.filter(search_text__contains=word)
     return items
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfVariant:
-    """What can be ordered: `price` is one piece with fee and transfer, in the settlement currency.
-
-    `list_price` is the supplier's. `left` is None where there is no limit. `held` is what the
-    participant has ordered.
-    """
-
-    pk: int
-    label: str
-    price: Money
-    list_price: Money
-    left: int | None
-    held: int
-    is_open: bool
-
-    @property
-    def field(self) -> str:
-        return f"quantity-{self.pk}"
-
-    @property
-    def most(self) -> int | None:
-        return None if self.left is None else self.left + self.held
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfItem:
-    pk: int
-    section: str
-    name: str
-    article: str
-    description: str
-    unit: str
-    sold_as: str
-    least: int | None
-    sold_out: bool
-    variants: Sequence[ShelfVariant]
-
-
-def items_of_page(
-    purchase: Purchase, *, search: str, start: int, end: int, tariff: Tariff, held: Mapping[int, int]
-) -> list[ShelfItem]:
-    """The items from place `start` up to `end` among those that match, in the list's order. 2 queries."""
-    variants = Prefetch("variants", Variant.objects.order_by("position", "pk"))
-    items = searched_items(search).filter(purchase=purchase).order_by("category", "position", "pk")
-    return [
-        ShelfItem(
-            pk=item.pk,
-            section=item.category,
-            name=item.name,
-            article="" if item.article == item.name else item.article,
-            description=item.description,
-            unit=item.unit,
-            sold_as=_sold_as(item),
-            least=item.minimum_pieces,
-            sold_out=item.sold_out,
-            variants=[
-                _shelved(item, variant, tariff, held.get(variant.pk, 0)) for variant in item.variants.all()
-            ],
-        )
-        for item in items.prefetch_related(variants)[start:end]
-    ]
-
-
-def _shelved(item: Item, variant: Variant, tariff: Tariff, held: int) -> ShelfVariant:
-    listed = variant.price if variant.price is not None else item.price
-    left = None if variant.limit is None else max(0, variant.limit - variant.taken)
-    return ShelfVariant(
-        pk=variant.pk,
-        label=str(variant),
-        price=from_minor(asked_units(listed.amount, tariff), tariff.currency),
-        list_price=listed,
-        left=left,
-        held=held,
-        is_open=not item.sold_out and left != 0,
-    )
-
-
-def asked_units(price: Decimal, tariff: Tariff) -> int:
-    """One piece as its participant pays it, in minor units: converted, with fee and transfer."""
-    unit = unit_price(price=price, tariff=tariff)
-    return unit + percent_of(unit, tariff.fee_percent) + percent_of(unit, tariff.transfer_percent)
-
-
-def _sold_as(item: Item) -> str:
-    if item.sale_form == SaleForm.PACK:
-        return _("sold by %(count)d") % {"count": item.pack_size}
-    if item.sale_form == SaleForm.ROW:
-        return _("sold in rows: %(sizes)s") % {"sizes": item.row_sizes}
-    return ""

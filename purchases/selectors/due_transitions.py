@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, Min, OuterRef, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
 
-from purchases.models import Line, Payment, Purchase, PurchaseEvent
+from purchases.models import Item, Line, Payment, Purchase, PurchaseEvent
 from purchases.selectors.oversight import late_to_distribute
 from purchases.states import LIVE, TAKING_ORDERS, LineState, PaymentState, PurchaseState
 
@@ -51,21 +51,33 @@ def has_confirmed_money(purchase: Purchase) -> bool:
     return Payment.objects.filter(order__purchase=purchase, state=PaymentState.CONFIRMED).exists()
 
 
-def has_confirmed_line(purchase: Purchase) -> bool:
-    """Whether anything could be bought. 1 query."""
-    return Line.objects.filter(order__purchase=purchase, state=LineState.CONFIRMED).exists()
-
-
-def awaiting_prepayment(*, at: datetime) -> list[Purchase]:
-    """Stopped purchases with a prepayment that is due, or will be within a day. 1 query."""
+def ended_top_ups(*, at: datetime) -> list[Purchase]:
+    """Stopped purchases whose top-up has come to its end. 1 query. Rule: R-TOPUP."""
+    marked = Item.objects.filter(purchase=OuterRef("pk"), in_top_up=True)
     return list(
-        Purchase.objects.filter(
-            state=PurchaseState.STOPPED,
-            prepay_due_at__lte=at + timedelta(days=1),
-            prepay_due_at__gt=at - timedelta(days=7),
-            terms__prepay_percent__gt=0,
-        ).select_related("terms", "organizer__user")
+        Purchase.objects.filter(Exists(marked), state=PurchaseState.STOPPED, top_up_until__lte=at).order_by(
+            "top_up_until", "pk"
+        )
     )
+
+
+def awaiting_prepayment(*, at: datetime) -> list[tuple[Purchase, datetime]]:
+    """Stopped purchases with a prepayment that is due, or will be within a day, and when. 1 query.
+
+    One whose top-up is to be prepaid later stands twice.
+    """
+    dates = ("prepay_due_at", "top_up_due_at")
+    soon = at + timedelta(days=1)
+    past = at - timedelta(days=7)
+    in_reach = Q(prepay_due_at__lte=soon, prepay_due_at__gt=past)
+    in_reach |= Q(top_up_due_at__lte=soon, top_up_due_at__gt=past)
+    found = Purchase.objects.filter(in_reach, state=PurchaseState.STOPPED, terms__prepay_percent__gt=0)
+    return [
+        (purchase, due_at)
+        for purchase in found.select_related("terms", "organizer__user")
+        for due_at in (getattr(purchase, name) for name in dates)
+        if due_at is not None and past < due_at <= soon
+    ]
 
 
 def late_distributions(*, at: datetime) -> list[Purchase]:

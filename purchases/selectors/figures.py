@@ -98,6 +98,8 @@ def figures_of_order(
     on_order = row.paid - row.credited
     missing = max(0, prepaid - on_order)
     due_now, due_by = _due_now(purchase, row, missing=missing)
+    if due_by is not None and due_by == purchase.prepay_due_at and purchase.top_up_due_at is not None:
+        due_by = _first_due(purchase, order, owing, on_order)
     is_final = purchase.state in DELIVERED or purchase.state == PurchaseState.CANCELLED
     total = row.due + (estimate or 0)
 
@@ -123,6 +125,20 @@ def figures_of_order(
         overpaid=shown(max(0, -row.balance) if _is_charged(purchase) else 0),
         is_final=is_final,
     )
+
+
+def _first_due(purchase: Purchase, order: Order, owing: Sequence[Line], on_order: int) -> datetime | None:
+    """When the first prepayment falls due that `on_order` does not cover: the stop's, or the top-up's."""
+    tariff = tariff_of(purchase)
+    of_the_stop = sum(
+        line_dues(priced(line), tariff=tariff).goods_cost for line in owing if line.topped_up_at is None
+    )
+    due = prepayment(
+        goods_cost=of_the_stop,
+        terms_percent=purchase.agreed.prepay_percent,
+        own_percent=order.prepay_percent,
+    )
+    return purchase.prepay_due_at if due > on_order else purchase.top_up_due_at
 
 
 def _pieces(line: Line) -> int:

@@ -71,9 +71,9 @@ def orders_of(user: User) -> "QuerySet[Any]":
     )
 
 
-def running_orders(user: User) -> "QuerySet[Any]":
-    """Orders with something still to come. 1 query."""
-    return orders_of(user).filter(needs_them=True)
+def running_orders_and(finished: "QuerySet[Any]", *, user: User) -> "QuerySet[Any]":
+    """Orders with something still to come, and those of `finished`, a part of the finished ones. 1 query."""
+    return orders_of(user).filter(Q(needs_them=True) | Q(pk__in=finished.values("pk")))
 
 
 def finished_orders(user: User) -> "QuerySet[Any]":

@@ -1,7 +1,12 @@
 """What orders are to pay before the buy-out. Rule: R-PREPAY."""
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from ledger import selectors as ledger
 from purchases.models import Order, Purchase
+from purchases.models.order import EVERY_LINE
 from purchases.rules.accounts import order_account
 from purchases.rules.paying import prepayment
 from purchases.selectors.dues import dues_of
@@ -22,8 +27,14 @@ def confirmed_money_of_order(purchase: Purchase, *, order_id: int) -> int:
     return moved.held
 
 
-def missing_prepayments(purchase: Purchase) -> dict[int, int]:
-    """What is still to be prepaid, by order, where anything is. 3 queries."""
+def due_at_stop(purchase: Purchase, *, at: datetime) -> Q:
+    """The lines whose prepayment falls due by `at`: without those of a top-up until theirs does. Rule: R-TOPUP."""
+    due_at = purchase.top_up_due_at
+    return Q(topped_up_at=None) if due_at is not None and at < due_at else EVERY_LINE
+
+
+def missing_prepayments(purchase: Purchase, *, among: Q = EVERY_LINE) -> dict[int, int]:
+    """What is still to be prepaid for the lines `among`, by order, where anything is. 3 queries."""
     own = dict(
         Order.objects.filter(purchase=purchase, prepay_percent__isnull=False).values_list(
             "pk", "prepay_percent"
@@ -31,7 +42,7 @@ def missing_prepayments(purchase: Purchase) -> dict[int, int]:
     )
     paid = confirmed_money(purchase)
     missing = {}
-    for order_id, dues in dues_of(purchase).items():
+    for order_id, dues in dues_of(purchase, among=among).items():
         due = prepayment(
             goods_cost=dues.goods_cost,
             terms_percent=purchase.agreed.prepay_percent,

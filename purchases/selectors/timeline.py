@@ -38,6 +38,7 @@ NEWS = (
     "cancelled",
 )
 OWN = ("credit_used", "place_found", "refusal_declined", "prepayment_lowered", "handed_over", "written_off")
+LATEST = 50
 BEFORE_STOP = frozenset({PurchaseState.DRAFT, *TAKING_ORDERS})
 
 
@@ -69,14 +70,14 @@ def news_entries(purchase: Purchase, events: Iterable[PurchaseEvent]) -> list[En
 def order_entries(
     purchase: Purchase, summary: OrderSummary, events: Iterable[PurchaseEvent], *, at: datetime
 ) -> list[Entry]:
-    """What happened, oldest first, then what comes next with its date."""
+    """What happened, oldest first and the latest of it, then what comes next with its date."""
     done = [
         *(_event(purchase, event) for event in events),
         *_line_entries(summary.lines),
         *(_payment(payment) for payment in summary.payments),
         *_give_back_entries(summary),
     ]
-    return [*sorted(done, key=_when), *_ahead(purchase, summary, at)]
+    return [*sorted(done, key=_when)[-LATEST:], *_ahead(purchase, summary, at)]
 
 
 def _when(entry: Entry) -> datetime:

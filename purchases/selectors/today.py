@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import CharField, Count, Exists, Min, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 from config.kernel.days import end_of_day
 from organizers.models import Organizer
 from purchases.models import GiveBack, Line, Payment, Purchase
+from purchases.selectors.questions import waiting_by_purchase
 from purchases.states import TAKING_ORDERS, GiveBackState, LineState, PaymentState, PurchaseState
 
 LIVING = frozenset(set(PurchaseState) - {PurchaseState.CLOSED, PurchaseState.CANCELLED})
 SOON = timedelta(days=3)
+PURCHASE = ("pk", "slug", "title", "state", "time_zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def ended_purchases(organizer: Organizer) -> QuerySet[Purchase]:
 
 
 def tasks_of(organizer: Organizer, *, living: list[Purchase], at: datetime) -> list[Task]:
-    """What is to be done now or soon, the most pressing first; what has no deadline comes last. 3 queries."""
+    """What is to be done now or soon, the most pressing first; what has no deadline comes last. 2 queries."""
     found = [*_decisions(organizer)]
     for purchase in living:
         found += _next_steps(purchase, at, has_waiting=getattr(purchase, "has_waiting", False))
@@ -69,64 +71,55 @@ def _urgency(task: Task) -> tuple[bool, datetime, int]:
 
 def _decisions(organizer: Organizer) -> Iterator[Task]:
     payments = Payment.objects.filter(order__purchase__organizer=organizer, state=PaymentState.REPORTED)
-    for purchase, count, since in _by_purchase(payments, Min("reported_at")):
-        words = ngettext(
-            "%(count)d payment to confirm or refuse", "%(count)d payments to confirm or refuse", count
-        )
-        yield Task(
-            purchase,
-            words % {"count": count},
-            _url("money", purchase),
-            None,
-            "R-PREPAY",
-            "coin",
-            since,
-        )
     lines = Line.objects.filter(
         order__purchase__organizer=organizer,
         order__purchase__state=PurchaseState.STOPPED,
         state=LineState.CONFIRMED,
         refusal_asked_at__isnull=False,
     )
-    for purchase, count, since in _by_purchase(lines, Min("refusal_asked_at")):
+    owed = GiveBack.objects.filter(order__purchase__organizer=organizer, state=GiveBackState.OWED)
+    waiting = _by_purchase("payments", payments, Min("reported_at")).union(
+        _by_purchase("refusals", lines, Min("refusal_asked_at")),
+        _by_purchase("repayments", owed, Min("owed_at")),
+        all=True,
+    )
+    for kind, *values, count, since in waiting:
+        purchase = Purchase(**dict(zip(PURCHASE, values, strict=True)))
+        words, page, rule, icon = _decision(kind, count)
+        yield Task(purchase, words % {"count": count}, _url(page, purchase), None, rule, icon, since)
+    for purchase, count, due in waiting_by_purchase(organizer):
+        words = ngettext("%(count)d question to answer", "%(count)d questions to answer", count)
+        url = _url("questions", purchase)
+        yield Task(purchase, words % {"count": count}, url, due, "R-ONLY-ORGANIZER", "letter")
+
+
+def _by_purchase(kind: str, rows: QuerySet[Any], since: Min) -> QuerySet[Any]:
+    """`kind`, the `PURCHASE` of each with any of `rows`, how many, and since when the oldest waits."""
+    grouped: QuerySet[Any] = (
+        rows.order_by()
+        .annotate(kind=Value(kind, output_field=CharField()))
+        .values_list("kind", *(f"order__purchase__{key}" for key in PURCHASE))
+        .annotate(count=Count("pk"), since=since)
+    )
+    return grouped
+
+
+def _decision(kind: str, count: int) -> tuple[str, str, str, str]:
+    """What to decide in words, on which page of the desk, by which rule, and its icon."""
+    if kind == "payments":
+        words = ngettext(
+            "%(count)d payment to confirm or refuse", "%(count)d payments to confirm or refuse", count
+        )
+        return words, "money", "R-PREPAY", "coin"
+    if kind == "refusals":
         words = ngettext(
             "%(count)d participant asks to be let off a line",
             "%(count)d requests to be let off a line",
             count,
         )
-        yield Task(
-            purchase,
-            words % {"count": count},
-            _url("prepayments", purchase),
-            None,
-            "R-REFUSE",
-            "back",
-            since,
-        )
-    owed = GiveBack.objects.filter(order__purchase__organizer=organizer, state=GiveBackState.OWED)
-    for purchase, count, since in _by_purchase(owed, Min("owed_at")):
-        words = ngettext("%(count)d repayment to send", "%(count)d repayments to send", count)
-        yield Task(
-            purchase,
-            words % {"count": count},
-            _url("money", purchase),
-            None,
-            "R-REFUND",
-            "back",
-            since,
-        )
-
-
-def _by_purchase(rows: QuerySet[Any], since: Min) -> Iterator[tuple[Purchase, int, datetime]]:
-    """Each purchase with how many of `rows` are its own and since when the oldest waits. 1 query."""
-    keys = ("pk", "slug", "title", "state", "time_zone")
-    grouped = (
-        rows.order_by()
-        .values_list(*(f"order__purchase__{key}" for key in keys))
-        .annotate(count=Count("pk"), since=since)
-    )
-    for *values, count, oldest in grouped:
-        yield Purchase(**dict(zip(keys, values, strict=True))), count, oldest
+        return words, "prepayments", "R-REFUSE", "back"
+    words = ngettext("%(count)d repayment to send", "%(count)d repayments to send", count)
+    return words, "money", "R-REFUND", "back"
 
 
 def _next_steps(purchase: Purchase, at: datetime, *, has_waiting: bool) -> Iterator[Task]:

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from config.kernel.errors import DomainError
 from participants.models import User
 from participants.services.notices import NoticeDraft, tell
-from purchases.models import Order, Purchase, PurchaseEvent
+from purchases.models import Helper, Order, Purchase, PurchaseEvent
 from purchases.rules.transitions import TRANSITIONS, Role
-from purchases.states import PurchaseState
+from purchases.states import ENDED, PurchaseState, Right
 
 
-def lock_purchase(purchase_id: int) -> Purchase:
-    """The purchase with its terms, locked until the transaction ends; first in the lock order."""
+def lock_purchase(purchase_id: int, *besides: str) -> Purchase:
+    """The purchase with its terms, locked until the transaction ends; first in the lock order.
+
+    `besides` are related rows that come with it.
+    """
     purchase: Purchase = (
         Purchase.objects.select_for_update(of=("self",))
-        .select_related("terms", "draft", "organizer__user", "supplier")
+        .select_related("terms", "draft", "organizer__user", "supplier", *besides)
         .get(pk=purchase_id)
     )
     return purchase
@@ -55,6 +58,17 @@ def check_organizer(purchase: Purchase, *, by: User | None, refusal: type[Domain
     """Raise `refusal` unless `by` carries the purchase."""
     if role_of(purchase, by) is not Role.ORGANIZER:
         raise refusal(_("Only the organizer of this purchase can do that."), rule="R-ONLY-ORGANIZER")
+
+
+def check_right(purchase: Purchase, right: Right, *, by: User, refusal: type[DomainError]) -> None:
+    """Raise `refusal` unless `by` carries the purchase or helps with it by this right. At most 1 query."""
+    if role_of(purchase, by) is Role.ORGANIZER:
+        return
+    helping = Helper.objects.filter(purchase=purchase, user=by, **{right.value: True})
+    if purchase.state in ENDED or not helping.exists():
+        raise refusal(
+            _("Only the organizer, and helpers whom the organizer asked to, can do that."), rule="R-HANDOVER"
+        )
 
 
 def record(
@@ -127,17 +141,26 @@ def tell_orders(
     at: datetime,
 ) -> None:
     """Tell the owner of each (order id, user id) what concerns their own order."""
-    link = f"{purchase.get_absolute_url()}my-order/"
-    tell(
-        notices=[
-            NoticeDraft(
-                user_id=user_id,
-                kind=kind,
-                params={"purchase": purchase.title, **params.get(order_id, {})},
-                link=link,
-                key=f"{kind}:{purchase.pk}:{user_id}:{at:%Y%m%d%H%M%S%f}",
-            )
-            for order_id, user_id in orders
-        ],
-        at=at,
-    )
+    tell(notices=order_notices(purchase, kind, orders=orders, params=params, at=at), at=at)
+
+
+def order_notices(
+    purchase: Purchase,
+    kind: str,
+    *,
+    orders: Sequence[tuple[int, int]],
+    params: dict[int, dict[str, Any]],
+    at: datetime,
+) -> list[NoticeDraft]:
+    """What `tell_orders` would write, to be told together with other notices."""
+    link, stamp = f"{purchase.get_absolute_url()}my-order/", f"{at:%Y%m%d%H%M%S%f}"
+    return [
+        NoticeDraft(
+            user_id=user_id,
+            kind=kind,
+            params={"purchase": purchase.title, **params.get(order_id, {})},
+            link=link,
+            key=f"{kind}:{purchase.pk}:{user_id}:{stamp}",
+        )
+        for order_id, user_id in orders
+    ]

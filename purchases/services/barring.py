@@ -5,7 +5,7 @@ from datetime import datetime
 from participants.models import BlacklistEntry
 from purchases.models import Line, Order, Payment, Purchase
 from purchases.services.acting import lock_purchase, record, tell_orders
-from purchases.services.ordering import confirm_waiting
+from purchases.services.freeing import confirm_waiting
 from purchases.services.stock import free_places
 from purchases.states import PLACED, TAKING_ORDERS, LineEnd, LineState, PaymentState
 

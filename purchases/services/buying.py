@@ -5,19 +5,24 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.files.base import File
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from moneyed import Money
 
+from config.kernel.bulk import add_to_rows, insert_rows
 from config.kernel.days import local_day
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
 from config.kernel.money import RATE_PLACES, convert, is_whole
+from config.kernel.wording import last_moment
 from ledger.services import Transfer, post
 from participants.models import User
 from participants.notices import day
-from purchases.models import Line, Purchase, SupplierOrder, SupplierPayment, Variant
+from purchases.models import Line, Purchase, SupplierOrder, SupplierOrderLine, SupplierPayment, Variant
 from purchases.models.purchase import known
 from purchases.rules.accounts import cash_account, purchase_account
+from purchases.selectors.dues import dues_of
+from purchases.selectors.supplier_order import order_sheet, risen_lines
 from purchases.services.acting import (
     check_may,
     check_organizer,
@@ -29,7 +34,9 @@ from purchases.services.acting import (
     tell_users,
 )
 from purchases.services.charging import charge_purchase
+from purchases.services.price_tiers import settle_tier
 from purchases.services.stock import free_places
+from purchases.services.topping_up import close_top_up
 from purchases.states import LineEnd, LineState, PaymentWay, PurchaseState, RateMode
 
 
@@ -48,15 +55,28 @@ class CannotBuyOut(DomainError):
 def record_supplier_order(
     *, purchase_id: int, sent_on: date, note: str, by: User, at: datetime
 ) -> SupplierOrder:
-    """Note that the order was sent to the supplier. Sent again, the newer date counts."""
+    """Note that the order was sent to the supplier, and keep what was ordered. Sent again, the newer counts."""
     with atomic():
         purchase = lock_purchase(purchase_id)
         check_organizer(purchase, by=by, refusal=CannotRecordOrder)
         check_state(purchase, [PurchaseState.STOPPED], refusal=CannotRecordOrder)
         if sent_on > local_day(at, purchase.time_zone):
             raise CannotRecordOrder(_("The day is in the future."), field="sent_on")
+        ordered = order_sheet(purchase)
+        if ordered.sent and ordered.sent.answered_at:
+            raise CannotRecordOrder(
+                _("The supplier has answered. Take the answer back before you send the order again.")
+            )
+        if not ordered.rows:
+            raise CannotRecordOrder(_("Nothing is ordered, so there is nothing to send."))
         sent, _new = SupplierOrder.objects.update_or_create(
             purchase=purchase, defaults={"sent_on": sent_on, "note": note, "by": by, "at": at}
+        )
+        SupplierOrderLine.objects.filter(order=sent).delete()
+        insert_rows(
+            SupplierOrderLine,
+            ["order_id", "variant_id", "quantity", "price"],
+            [(sent.pk, row.variant_id, row.pieces, row.price) for row in ordered.rows],
         )
         record(purchase, "supplier_order_sent", by=by, at=at, became=sent_on.isoformat(), why=note)
     return sent
@@ -84,6 +104,7 @@ def buy_out(
         purchase = lock_purchase(purchase_id)
         check_may(purchase, "buy_out", by=by, refusal=CannotBuyOut)
         _check_payment(purchase, amount, paid_on, official_rate, at)
+        _check_rises(purchase, at)
         SupplierOrder.objects.get_or_create(
             purchase=purchase, defaults={"sent_on": paid_on, "by": by, "at": at}
         )
@@ -96,7 +117,9 @@ def buy_out(
             by=by,
             at=at,
         )
+        close_top_up(purchase, by, at)
         refused_orders = _release_refused(purchase, refused, at)
+        settle_tier(purchase)
         bought = Line.objects.filter(order__purchase=purchase, state=LineState.CONFIRMED).update(
             state=LineState.BOUGHT, refusal_asked_at=None
         )
@@ -107,7 +130,7 @@ def buy_out(
         purchase.rate_is_final = True
         purchase.expected_on = expected_on or purchase.expected_on
         purchase.buy_out(at=at)
-        charge_purchase(purchase=purchase, kind="bought_out", by=by, at=at)
+        charge_purchase(purchase=purchase, owed=dues_of(purchase), kind="bought_out", by=by, at=at)
         purchase.save(
             update_fields=[
                 "state",
@@ -150,6 +173,23 @@ def _check_payment(purchase: Purchase, amount: Money, paid_on: date, rate: Decim
         raise CannotBuyOut(_("One currency: the rate is 1."), rule="R-RATE", field="official_rate")
 
 
+def _check_rises(purchase: Purchase, at: datetime) -> None:
+    """Raise CannotBuyOut while owners may still give up lines whose price rose."""
+    if not risen_lines(purchase):
+        return
+    until = purchase.supplier_order.rise_until
+    if until and at < until:
+        day, clock = last_moment(until, purchase.time_zone)
+        raise CannotBuyOut(
+            _(
+                "Owners of lines whose price rose may give them up until %(day)s, %(clock)s. Wait until then, or"
+                " take the supplier's answer back."
+            )
+            % {"day": date_format(day), "clock": clock},
+            rule="R-COST",
+        )
+
+
 def _release_refused(purchase: Purchase, refused: Collection[int], at: datetime) -> set[int]:
     if not refused:
         return set()
@@ -161,6 +201,10 @@ def _release_refused(purchase: Purchase, refused: Collection[int], at: datetime)
     )
     orders = set(lines.values_list("order_id", flat=True))
     free_places(lines)
+    owns = Variant.objects.filter(pk__in=sorted(known), own__gt=0)
+    filled = list(owns.values_list("pk", "own"))
+    owns.update(own=0)
+    add_to_rows(Variant, "taken", [(pk, -own) for pk, own in filled])
     lines.update(state=LineState.REFUSED, ended_at=at, ended_because=LineEnd.SUPPLIER, refusal_asked_at=None)
     return orders
 

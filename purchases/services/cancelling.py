@@ -9,7 +9,8 @@ from config.kernel.errors import DomainError
 from participants.models import User
 from participants.notices import words
 from purchases.models import Line, Purchase
-from purchases.services.acting import check_may, lock_purchase, participants_of, record, tell_users
+from purchases.selectors.parties import parties_of
+from purchases.services.acting import check_may, lock_purchase, record, tell_users
 from purchases.services.charging import reverse_charges
 from purchases.services.giving_back import owe_back_all
 from purchases.services.stock import free_places
@@ -34,12 +35,13 @@ def cancel_purchase(*, purchase_id: int, why: str, by: User | None, at: datetime
         was = purchase.state
         purchase.cancel(at=at, reason=why)
         purchase.save(update_fields=["state", "cancelled_at", "cancel_reason"])
-        owe_back_all(purchase=purchase, why=why, by=by, at=at)
+        parties = parties_of(purchase)
+        owe_back_all(purchase=purchase, parties=parties, why=why, by=by, at=at)
         record(purchase, "cancelled", by=by, at=at, was=was, became=purchase.state, why=why)
         tell_users(
             purchase,
             "cancelled",
-            users=(user for _order, user in participants_of(purchase)),
+            users=(party.user_id for party in parties if party.user_id),
             params={"why": words(why) if by is None else why},
             at=at,
         )

@@ -1,25 +1,39 @@
 """Bringing the ledger to what the pricing rule says. Posts differences only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ledger.models import Entry
-from ledger.services import Transfer, post, reverse, transfer
+from ledger.services import Movement, Transfer, post_all, reverse_under, transfer
 from participants.models import User
 from purchases.models import Order, Purchase
 from purchases.rules.accounts import Due, order_account, purchase_account
 from purchases.rules.pricing import Dues
-from purchases.selectors.dues import charged_by_order, charged_to_order, dues_of, dues_of_order
+from purchases.selectors.dues import charged_in, charged_to_order, dues_of_order, moved_by_order
 
 
-def charge_purchase(*, purchase: Purchase, kind: str, by: User | None, at: datetime) -> dict[int, Dues]:
-    """Post what every order owes more or less than it was charged; what each owes now.
+def charge_purchase(
+    *,
+    purchase: Purchase,
+    owed: Mapping[int, Dues],
+    kind: str,
+    by: User | None,
+    at: datetime,
+    besides: Sequence[Movement] = (),
+) -> dict[int, int]:
+    """Post what every order owes more or less than it was charged; the balance of each afterwards.
 
-    The caller holds the purchase's lock and saves its `charges`.
+    `owed` is what the pricing rule says of every order that owes anything; `besides` are entries that
+    belong to the same event. The caller holds the purchase's lock and saves its `charges`. 4 statements.
     """
-    owed = dues_of(purchase)
-    _post(purchase, kind, owed, charged_by_order(purchase), source=purchase.source, by=by, at=at)
-    return owed
+    moved = moved_by_order(purchase)
+    charged = {order_id: charged_in(purchase, each) for order_id, each in moved.items()}
+    _post(purchase, kind, owed, charged, source=purchase.source, by=by, at=at, besides=besides)
+    return {
+        order_id: sum(moved.get(order_id, {}).values())
+        - sum(charged.get(order_id, {}).values())
+        + owed.get(order_id, Dues()).total
+        for order_id in sorted({*owed, *moved})
+    }
 
 
 def charge_order(*, purchase: Purchase, order: Order, kind: str, by: User | None, at: datetime) -> Dues:
@@ -32,11 +46,7 @@ def charge_order(*, purchase: Purchase, order: Order, kind: str, by: User | None
 
 def reverse_charges(*, purchase: Purchase, kind: str, by: User | None, at: datetime) -> None:
     """Take back every charge since the stop by reversing entries."""
-    entries = Entry.objects.filter(
-        key__startswith=f"charge:{purchase.pk}:", reverses=None, reversed_by=None
-    ).order_by("pk")
-    for entry in entries:
-        reverse(entry=entry, key=f"reverse:{entry.key}", kind=kind, at=at, by=by)
+    reverse_under(prefix=f"charge:{purchase.pk}:", kind=kind, at=at, by=by)
 
 
 def _post(
@@ -48,18 +58,12 @@ def _post(
     source: str,
     by: User | None,
     at: datetime,
+    besides: Sequence[Movement] = (),
 ) -> None:
-    transfers = list(_differences(purchase.pk, owed, charged))
-    entry = post(
-        kind=kind,
-        source=source,
-        key=f"charge:{purchase.pk}:v{purchase.charges + 1}",
-        unit=purchase.currency,
-        transfers=transfers,
-        at=at,
-        by=by,
-    )
-    if entry:
+    key = f"charge:{purchase.pk}:v{purchase.charges + 1}"
+    charge = Movement(kind, source, key, _differences(purchase.pk, owed, charged))
+    entries = post_all(movements=[charge, *besides], unit=purchase.currency, at=at, by=by)
+    if any(entry.key == key for entry in entries):
         purchase.charges += 1
 
 

@@ -23,13 +23,14 @@ from purchases.rules.deadlines import (
     unseen_from,
 )
 from purchases.selectors import due_transitions
-from purchases.selectors.minimum import progress_of
-from purchases.selectors.prepayments import missing_prepayments
+from purchases.selectors.outlook import outlook_of
+from purchases.selectors.prepayments import due_at_stop, missing_prepayments
 from purchases.services.acting import participants_of, tell_orders, tell_users
 from purchases.services.calling import call_purchase, is_organizer_unseen
 from purchases.services.cancelling import cancel_purchase
 from purchases.services.closing import close_purchase
 from purchases.services.stopping import stop_purchase
+from purchases.services.topping_up import end_top_up
 from purchases.states import TAKING_ORDERS, PurchaseState
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,8 @@ def run_clock(*, at: datetime) -> Done:
     done: Done = Counter()
     for purchase in due_transitions.purchases_with_due_dates(at=at):
         _guarded(done, partial(_advance, purchase, at))
+    for purchase in due_transitions.ended_top_ups(at=at):
+        _guarded(done, partial(_end_top_up, purchase))
     _cancel_abandoned(done, at)
     _warn_absent(done, at)
     _remind_of_prepayments(done, at)
@@ -87,9 +90,8 @@ def _advance(purchase: Purchase, at: datetime) -> str:
 
 
 def _stop_or_decide(purchase: Purchase, at: datetime) -> str:
-    ready = all(each.is_met for each in progress_of(purchase)) and due_transitions.has_confirmed_line(
-        purchase
-    )
+    outlook = outlook_of(purchase)
+    ready = bool(outlook.owed) and all(each.is_met for each in outlook.reached)
     if ready and purchase.terms.auto_stop:
         stop_purchase(purchase_id=purchase.pk, by=None, at=known(purchase.stop_at))
         return "stopped"
@@ -111,6 +113,11 @@ def _stop_or_decide(purchase: Purchase, at: datetime) -> str:
         return "stopped"
     cancel_purchase(purchase_id=purchase.pk, why=MINIMUM_MISSED, by=None, at=decide_by)
     return "cancelled"
+
+
+def _end_top_up(purchase: Purchase) -> str:
+    end_top_up(purchase_id=purchase.pk, by=None, at=known(purchase.top_up_until))
+    return "topped_up"
 
 
 def _cancel_abandoned(done: Done, at: datetime) -> None:
@@ -165,10 +172,9 @@ def _warn_absent(done: Done, at: datetime) -> None:
 
 
 def _remind_of_prepayments(done: Done, at: datetime) -> None:
-    for purchase in due_transitions.awaiting_prepayment(at=at):
-        due_at = known(purchase.prepay_due_at)
+    for purchase, due_at in due_transitions.awaiting_prepayment(at=at):
         reminded_at = due_at if at >= due_at else due_at - timedelta(days=1)
-        missing = missing_prepayments(purchase)
+        missing = missing_prepayments(purchase, among=due_at_stop(purchase, at=due_at))
         tell_orders(
             purchase,
             "prepayment_due",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from config.kernel.bulk import add_to_rows
@@ -121,8 +122,10 @@ def _copy(cancelled: Purchase, purchase: Purchase, by: User, at: datetime) -> tu
 def _wishes(cancelled: Purchase) -> dict[tuple[Any, ...], int]:
     """What the cancelling released: (contact, article, size, colour) -> pieces, earliest first."""
     lines = Line.objects.filter(order__purchase=cancelled, ended_because=LineEnd.CANCELLED)
+    # A record that was taken over may have left a settled order behind.
+    lines = lines.annotate(party=Coalesce("order__contact__merged_into", "order__contact"))
     rows = lines.order_by("placed_at", "pk").values_list(
-        "order__contact_id",
+        "party",
         "variant__item__article",
         "variant__size",
         "variant__colour",

@@ -1,9 +1,11 @@
 """Distribution and handing over: Arrived -> Distribution. Rules: R-3DAYS, R-PLACES, R-HANDOVER."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from moneyed import Money
 
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
@@ -20,13 +22,15 @@ from purchases.selectors.dues import balances_of_orders, priced, tariff_of
 from purchases.services.acting import (
     check_may,
     check_organizer,
+    check_right,
     check_state,
     lock_purchase,
     participants_of,
     record,
     tell_orders,
 )
-from purchases.states import LineState, PurchaseState
+from purchases.services.payments import take_payment
+from purchases.states import LineState, PurchaseState, Right
 
 
 class CannotDistribute(DomainError):
@@ -45,6 +49,14 @@ class CannotWriteOff(DomainError):
     """The debt cannot be written off."""
 
     rule = "R-STATES"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Money that comes in at hand-over; `way` is a PaymentWay."""
+
+    amount: Money
+    way: str
 
 
 def begin_distribution(*, purchase_id: int, by: User, at: datetime) -> Purchase:
@@ -81,17 +93,29 @@ def begin_distribution(*, purchase_id: int, by: User, at: datetime) -> Purchase:
     return purchase
 
 
-def hand_over(*, order_id: int, lines: Collection[int] | None = None, by: User, at: datetime) -> Order:
-    """Hand over arrived lines of an order, all or those named; what is due on them must be paid."""
+def hand_over(
+    *,
+    order_id: int,
+    lines: Collection[int] | None = None,
+    taken: Taken | None = None,
+    by: User,
+    at: datetime,
+) -> Order:
+    """Hand over arrived lines of an order, all or those named, against what is due on them.
+
+    The money taken for it, if any, is confirmed by whoever takes it; both happen or neither.
+    """
     with atomic():
-        purchase, order = _order_in_distribution(order_id, by)
+        purchase, order = _order_to_hand_over(order_id)
+        check_right(purchase, Right.HAND_OUT, by=by, refusal=CannotHandOver)
+        _take(order, taken, by=by, at=at)
         going = _arrived(order, lines)
         balance = ledger.balance(key=order.account, unit=purchase.currency)
         staying = [line for line in _arrived(order, None) if line not in going]
         due = balance - sum(_dues(purchase, line) for line in staying)
         if due > 0:
             raise CannotHandOver(
-                _("%(sum)s is still due on this. Take the money, or record the debt.")
+                _("%(sum)s is still due on this. Take the money, or let the organizer record the debt.")
                 % {"sum": format_money(from_minor(due, purchase.currency))}
             )
         _hand(purchase, order, going, by=by, at=at, why="")
@@ -99,13 +123,21 @@ def hand_over(*, order_id: int, lines: Collection[int] | None = None, by: User, 
 
 
 def hand_over_on_debt(
-    *, order_id: int, lines: Collection[int] | None = None, why: str, by: User, at: datetime
+    *,
+    order_id: int,
+    lines: Collection[int] | None = None,
+    taken: Taken | None = None,
+    why: str,
+    by: User,
+    at: datetime,
 ) -> Order:
-    """As `hand_over`, although money is due: the organizer records the debt."""
+    """As `hand_over`, although money stays due: the organizer records the debt."""
     with atomic():
-        purchase, order = _order_in_distribution(order_id, by)
+        purchase, order = _order_to_hand_over(order_id)
+        check_organizer(purchase, by=by, refusal=CannotHandOver)
         if not why.strip():
             raise CannotHandOver(_("Say what was agreed about the debt."), field="why")
+        _take(order, taken, by=by, at=at)
         _hand(purchase, order, _arrived(order, lines), by=by, at=at, why=why)
     return order
 
@@ -113,7 +145,8 @@ def hand_over_on_debt(
 def write_off_debt(*, order_id: int, why: str, by: User, at: datetime) -> Order:
     """Give up what an order still owes once nothing of it is left to hand over."""
     with atomic():
-        purchase, order = _order_in_distribution(order_id, by)
+        purchase, order = _order_to_hand_over(order_id)
+        check_organizer(purchase, by=by, refusal=CannotWriteOff)
         if not why.strip():
             raise CannotWriteOff(_("Say why you give up the debt."), field="why")
         if order.lines.filter(state=LineState.ARRIVED).exists():
@@ -137,11 +170,15 @@ def write_off_debt(*, order_id: int, why: str, by: User, at: datetime) -> Order:
     return order
 
 
-def _order_in_distribution(order_id: int, by: User) -> tuple[Purchase, Order]:
+def _order_to_hand_over(order_id: int) -> tuple[Purchase, Order]:
     purchase = lock_purchase(Order.objects.values_list("purchase_id", flat=True).get(pk=order_id))
-    check_organizer(purchase, by=by, refusal=CannotHandOver)
     check_state(purchase, [PurchaseState.DISTRIBUTION], refusal=CannotHandOver)
     return purchase, Order.objects.select_for_update(of=("self",)).select_related("contact").get(pk=order_id)
+
+
+def _take(order: Order, taken: Taken | None, *, by: User, at: datetime) -> None:
+    if taken is not None:
+        take_payment(order_id=order.pk, amount=taken.amount, way=taken.way, by=by, at=at)
 
 
 def _arrived(order: Order, wanted: Collection[int] | None) -> list[Line]:

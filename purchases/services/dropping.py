@@ -16,9 +16,10 @@ from purchases.rules.paying import prepayment
 from purchases.selectors.covering import uncovered_lines
 from purchases.selectors.dues import dues_of_order
 from purchases.selectors.minimum import progress_of
-from purchases.selectors.prepayments import confirmed_money_of_order
+from purchases.selectors.prepayments import confirmed_money_of_order, due_at_stop
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record
 from purchases.services.releasing import give_places_on, release_lines, tell_owner
+from purchases.services.resettling import settle_again
 from purchases.states import LineEnd, LineState, PaymentState, PurchaseState
 
 
@@ -110,6 +111,7 @@ def _keeping_minimum(purchase: Purchase) -> Iterator[None]:
 def _drop(purchase: Purchase, order: Order, lines: Collection[Line], by: User, at: datetime) -> None:
     freed = release_lines(purchase, order, lines, LineEnd.UNPAID, by, at)
     give_places_on(purchase, unpaid=order, freed=freed, by=by, at=at)
+    settle_again(purchase, variants=sorted(freed), by=by, at=at)
     tell_owner(purchase, order, "dropped", at)
 
 
@@ -125,8 +127,9 @@ def _unpaid(order_id: int, by: User, at: datetime) -> tuple[Purchase, Order, Seq
     if Payment.objects.filter(order=order, state=PaymentState.REPORTED).exists():
         raise CannotDrop(_("A reported payment waits for your decision first."), rule="R-PAID")
     money = confirmed_money_of_order(purchase, order_id=order.pk)
+    due_now = due_at_stop(purchase, at=at)
     due = prepayment(
-        goods_cost=dues_of_order(purchase, order_id=order.pk).goods_cost,
+        goods_cost=dues_of_order(purchase, order_id=order.pk, among=due_now).goods_cost,
         terms_percent=purchase.terms.prepay_percent,
         own_percent=order.prepay_percent,
     )
@@ -134,7 +137,7 @@ def _unpaid(order_id: int, by: User, at: datetime) -> tuple[Purchase, Order, Seq
         raise CannotDrop(_("The prepayment of this order is paid."))
     lines = list(
         Line.objects.select_for_update()
-        .filter(order=order, state=LineState.CONFIRMED)
+        .filter(due_now, order=order, state=LineState.CONFIRMED)
         .order_by("placed_at", "pk")
     )
     return purchase, order, lines, money

@@ -1,11 +1,12 @@
 """Money that goes back to participants. Rules: R-REFUND, R-LEDGER."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from config.kernel.bulk import insert_rows
-from config.kernel.db import atomic
+from config.kernel.db import atomic, read_shared
 from config.kernel.errors import DomainError
 from config.kernel.money import as_text, from_minor, to_minor
 from ledger import selectors as ledger
@@ -15,6 +16,7 @@ from participants.notices import money
 from purchases.models import GiveBack, Order, Purchase
 from purchases.rules.accounts import cash_account, credit_account, order_account
 from purchases.selectors.dues import balances_of_orders
+from purchases.selectors.parties import Party, parties_of
 from purchases.services.acting import (
     check_organizer,
     lock_purchase,
@@ -59,36 +61,30 @@ def owe_back(*, order: Order, units: int, why: str, by: User | None, at: datetim
     return give_back
 
 
-def owe_back_all(*, purchase: Purchase, why: str, by: User | None, at: datetime) -> int:
-    """Move everything overpaid on orders of the purchase to what is owed back; how many orders.
+def owe_back_all(
+    *, purchase: Purchase, parties: Sequence[Party], why: str, by: User | None, at: datetime
+) -> list[Party]:
+    """Move everything overpaid on orders of `parties` to what is owed back; the parties who are owed.
 
-    The caller holds the purchase's lock. A bounded number of statements.
+    The caller holds the purchase's lock. 5 statements.
     """
     over = {order: -balance for order, balance in balances_of_orders(purchase).items() if balance < 0}
-    if not over:
-        return 0
-    orders = {
-        pk: (contact_id, keeps)
-        for pk, contact_id, keeps in Order.objects.filter(purchase=purchase).values_list(
-            "pk", "contact_id", "keeps_credit"
-        )
-        if pk in over
-    }
+    owed = [party for party in parties if party.order_id in over]
     insert_rows(
         GiveBack,
         ["order_id", "amount", "amount_currency", "why", "way", "owed_at", "state", "settled_at"],
         [
             (
-                pk,
-                from_minor(over[pk], purchase.currency).amount,
+                party.order_id,
+                from_minor(over[party.order_id], purchase.currency).amount,
                 purchase.currency,
                 why,
                 "",
                 at,
-                GiveBackState.KEPT if keeps else GiveBackState.OWED,
-                at if keeps else None,
+                GiveBackState.KEPT if party.keeps_credit else GiveBackState.OWED,
+                at if party.keeps_credit else None,
             )
-            for pk, (_contact, keeps) in sorted(orders.items())
+            for party in owed
         ],
     )
     post(
@@ -98,16 +94,16 @@ def owe_back_all(*, purchase: Purchase, why: str, by: User | None, at: datetime)
         unit=purchase.currency,
         transfers=[
             Transfer(
-                order_account(purchase_id=purchase.pk, order_id=pk),
-                credit_account(contact_id=contact_id),
-                over[pk],
+                order_account(purchase_id=purchase.pk, order_id=party.order_id),
+                credit_account(contact_id=party.contact_id),
+                over[party.order_id],
             )
-            for pk, (contact_id, _keeps) in sorted(orders.items())
+            for party in owed
         ],
         at=at,
         by=by,
     )
-    return len(orders)
+    return owed
 
 
 def give_back_overpaid(*, purchase_id: int, by: User, at: datetime) -> int:
@@ -117,12 +113,12 @@ def give_back_overpaid(*, purchase_id: int, by: User, at: datetime) -> int:
         check_organizer(purchase, by=by, refusal=CannotGiveBack)
         if purchase.state in (PurchaseState.DRAFT, PurchaseState.OPEN, PurchaseState.LAST_CALL):
             raise CannotGiveBack(_("Before the stop nothing is overpaid: it is money towards orders."))
-        count = owe_back_all(purchase=purchase, why="", by=by, at=at)
-        if not count:
+        owed = owe_back_all(purchase=purchase, parties=parties_of(purchase), why="", by=by, at=at)
+        if not owed:
             raise CannotGiveBack(_("Nobody has paid too much."))
-        record(purchase, "overpaid_owed_back", by=by, at=at, became=str(count))
+        record(purchase, "overpaid_owed_back", by=by, at=at, became=str(len(owed)))
         _tell_owed_back(purchase, at)
-    return count
+    return len(owed)
 
 
 def _tell_owed_back(purchase: Purchase, at: datetime) -> None:
@@ -225,6 +221,8 @@ def free_credit(*, contact_id: int, currency: str) -> int:
 
 
 def _locked(give_back_id: int) -> GiveBack:
+    """The money with its order, whose contact nobody changes meanwhile (a record taken over)."""
+    read_shared(Purchase.objects.filter(orders__give_backs=give_back_id))
     return (
         GiveBack.objects.select_for_update(of=("self",))
         .select_related("order__purchase__organizer", "order__contact")

@@ -12,8 +12,12 @@ from config.kernel.errors import DomainError
 from config.kernel.money import is_whole
 from participants.models import User
 from purchases.models import Item, Line, Purchase, Variant
+from purchases.rules.selling import BY_THE_PIECE, Selling
+from purchases.rules.size_rows import times_in_row
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record
-from purchases.states import TAKING_ORDERS, PurchaseState
+from purchases.services.picture_files import forget_files
+from purchases.services.selling import check_selling, packed
+from purchases.states import TAKING_ORDERS, PurchaseState, SaleForm
 
 CHANGEABLE = frozenset({PurchaseState.DRAFT, *TAKING_ORDERS})
 
@@ -35,16 +39,28 @@ def add_item(
     description: str = "",
     unit: str = "",
     weight: int | None = None,
+    selling: Selling = BY_THE_PIECE,
     by: User,
     at: datetime,
 ) -> Item:
-    """One item with a variant a size, each with the same stock `limit` (None: without)."""
+    """One item with a variant a size, each with the same stock `limit` (None: without).
+
+    Of an item that is sold in rows, `sizes` are its row: a size as often as it stands there.
+    """
+    row = tuple(sizes) if selling.form == SaleForm.ROW else ()
+    named = tuple(dict.fromkeys(sizes)) if row else sizes
+    variants = [
+        Variant(size=size, limit=limit, position=place, per_row=times_in_row(size, row))
+        for place, size in enumerate(named)
+    ]
     try:
         with atomic():
             purchase = _changeable(purchase_id, by)
-            _check_named(article, name, sizes)
+            _check_named(article, name, named)
             _check_limit(limit)
             check_price(price, currency=purchase.supplier_currency)
+            check_selling(selling, variants)
+            pack_size, pack_mixed = packed(selling)
             item = Item.objects.create(
                 purchase=purchase,
                 article=article,
@@ -53,12 +69,16 @@ def add_item(
                 description=description,
                 unit=unit,
                 weight=weight,
+                sale_form=selling.form,
+                pack_size=pack_size,
+                pack_mixed=pack_mixed,
+                minimum_pieces=selling.minimum,
                 position=purchase.items.count(),
                 search_text=f"{article} {name} {description}".lower(),
             )
-            Variant.objects.bulk_create(
-                Variant(item=item, size=size, limit=limit, position=place) for place, size in enumerate(sizes)
-            )
+            for variant in variants:
+                variant.item = item
+            Variant.objects.bulk_create(variants)
             record(purchase, "item_added", by=by, at=at, became=name)
     except IntegrityError as error:
         raise CannotChangeItem(
@@ -102,6 +122,7 @@ def remove_item(*, item_id: int, by: User, at: datetime) -> None:
         if Line.objects.filter(variant__item=item_id).exists():
             raise CannotChangeItem(_("Somebody has ordered this; mark it sold out instead."))
         item = Item.objects.get(pk=item_id)
+        forget_files(item.pictures.all())
         record(purchase, "item_removed", by=by, at=at, was=item.name)
         item.delete()
 

@@ -8,6 +8,7 @@ from django.db.models import Max, Q, Sum
 from config.kernel.bulk import insert_missing
 from participants.models import BlacklistEntry
 from purchases.models import Line, Order, Purchase
+from purchases.models.order import EVERY_LINE
 from purchases.states import PLACED
 
 
@@ -40,8 +41,8 @@ def barred_orders(purchase: Purchase, orders: Collection[int], *, at: datetime) 
     return set(found.values_list("pk", flat=True))
 
 
-def held_pieces(orders: Collection[int]) -> dict[tuple[int, int], int]:
+def held_pieces(orders: Collection[int], *, among: Q = EVERY_LINE) -> dict[tuple[int, int], int]:
     """The pieces that each of `orders` holds of each variant: (order, variant) -> pieces. 1 query."""
-    lines = Line.objects.filter(order__in=orders, state__in=sorted(PLACED)).order_by()
+    lines = Line.objects.filter(among, order__in=orders, state__in=sorted(PLACED)).order_by()
     held = lines.values_list("order_id", "variant_id").annotate(pieces=Sum("quantity"))
     return {(order_id, variant_id): pieces for order_id, variant_id, pieces in held}

@@ -1,17 +1,17 @@
-"""A participant's order: adding, changing, withdrawing. Rules: R-LINE, R-REFUSE, R-BLACKLIST, R-MINIMUM."""
+"""A participant's order: adding, changing, withdrawing.
+
+Rules: R-LINE, R-REFUSE, R-BLACKLIST, R-MINIMUM, R-PACK, R-REPLACE.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from config.kernel.bulk import add_to_rows, insert_rows, update_rows
+from config.kernel.bulk import add_to_rows, insert_rows
 from config.kernel.db import atomic, read_shared
 from config.kernel.errors import DomainError
 from participants.models import BlacklistEntry, User
@@ -19,10 +19,18 @@ from participants.selectors import is_blacklisted
 from participants.services.contacts import contact_for_user, lock_book
 from purchases.models import Line, Order, Purchase, Variant
 from purchases.models.purchase import known
+from purchases.selectors.wishes import Leeway, Wish, wishes_of
+from purchases.services.freeing import confirm_waiting, withdraw_pieces
+from purchases.services.leeway import stand_leeways
 from purchases.services.stock import lock_variants
-from purchases.states import PLACED, PUBLIC, TAKING_ORDERS, LineEnd, LineState
+from purchases.states import PLACED, PUBLIC, TAKING_ORDERS, LineState, Replacement, SaleForm
 
 MOST_PIECES = 10_000
+NEW_LINE = [
+    "order_id", "variant_id", "quantity", "unit_price", "unit_price_currency", "placed_at",
+    "placed_by_id", "state", "defective", "delivery_share", "refusal_declined", "ended_because",
+]  # fmt: skip
+AS_NEW = (LineState.CONFIRMED, 0, 0, "", "")
 
 
 class CannotOrder(DomainError):
@@ -31,44 +39,37 @@ class CannotOrder(DomainError):
     rule = "R-STATES"
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """One variant: how many pieces its orderer wants, and how many they hold."""
-
-    variant_id: int
-    name: str
-    wanted: int
-    held: int
-    free: int | None
-    sold_out: bool
-    price: Decimal
-    currency: str
-
-    @property
-    def more(self) -> int:
-        return max(0, self.wanted - self.held)
-
-
-def place_order(*, slug: str, wanted: Mapping[int, int], by: User, at: datetime) -> Order:
+def place_order(
+    *,
+    slug: str,
+    wanted: Mapping[int, int],
+    leeway: Mapping[int, Leeway] | None = None,
+    by: User,
+    at: datetime,
+) -> Order:
     """Set how many pieces of each variant of `wanted` this person wants; others stay as they are.
 
-    More pieces become new lines at the price of now; fewer are withdrawn, latest first. Wholly taken
-    or refused. Raises Purchase.DoesNotExist where nothing is public under `slug`. A first order takes
-    7 statements, a later one 5, whatever the number of variants; withdrawing takes more.
+    `leeway` is what they allow beyond, by variant. More pieces become new lines at the price of now; fewer
+    are withdrawn, latest first. Wholly taken or refused. Raises Purchase.DoesNotExist where nothing is
+    public under `slug`. A first order takes 7 statements, a later one 5 and 2 more for another leeway,
+    whatever the number of variants; withdrawing takes more.
     """
-    _check_quantities(wanted)
+    leeway = leeway or {}
+    _check_quantities(wanted, leeway)
     try:
         with atomic():
             purchase = _read_purchase(slug, by, at)
             _check_open(purchase)
             order = _order_of(purchase, by, at)
-            wishes = _wishes(purchase, order, wanted)
+            wishes = _read_wishes(purchase, order, wanted, leeway)
             _check_wishes(purchase, wishes, by, at)
-            fewer = {w.variant_id: w.held - w.wanted for w in wishes if w.wanted < w.held}
-            if fewer:
-                lock_variants([w.variant_id for w in wishes if w.wanted != w.held])
-            withdraw_pieces(order, fewer, at)
+            fewer = {(order.pk, w.variant_id): w.held - w.wanted for w in wishes if w.wanted < w.held}
+            resettled = [w for w in wishes if w.resettles]
+            if fewer or resettled:
+                lock_variants([w.variant_id for w in wishes if w.wanted != w.held or w.resettles])
+            withdraw_pieces(fewer, at)
             _add_pieces(order, [w for w in wishes if w.more], by, at)
+            stand_leeways([(order.pk, w.variant_id, *w.leeway) for w in resettled])
     except IntegrityError as error:
         raise CannotOrder(_("Somebody was faster: a part of this is no longer there.")) from error
     return order
@@ -92,46 +93,38 @@ def take_back_line(*, line_id: int, by: User, at: datetime) -> Line:
         line.state, line.ended_at, line.ended_because = LineState.WAITING, None, ""
         line.stop_unit = None
         line.save(update_fields=["state", "ended_at", "ended_because", "stop_unit"])
+        others = list(
+            Line.objects.filter(order=line.order_id, variant=variant_id, state__in=sorted(PLACED))
+            .exclude(pk=line_id)
+            .values_list("tolerance", "replacement")
+        )
+        if others:
+            most = max(line.tolerance, *(tolerance for tolerance, _replacement in others))
+            stand_leeways([(line.order_id, variant_id, most, others[0][1])])
         confirm_waiting(variants=[variant_id])
     line.refresh_from_db()
     return line
 
 
-def confirm_waiting(*, variants: list[int]) -> None:
-    """Give free places to waiting lines of `variants`, earliest first; a line fits whole or waits on.
-
-    The caller holds the variants, or the whole purchase.
-    """
-    waiting = Line.objects.filter(variant__in=variants, state=LineState.WAITING).order_by("placed_at", "pk")
-    lines = list(waiting.values_list("pk", "variant_id", "quantity"))
-    if not lines:
-        return
-    limits = (
-        Variant.objects.select_for_update().filter(pk__in=sorted({line[1] for line in lines})).order_by("pk")
-    )
-    free = {each.pk: None if each.limit is None else each.limit - each.taken for each in limits}
-    confirmed: list[tuple[int, str]] = []
-    taken: dict[int, int] = {}
-    for pk, variant_id, quantity in lines:
-        left = free[variant_id]
-        if left is not None and left < quantity:
-            continue
-        if left is not None:
-            free[variant_id] = left - quantity
-        taken[variant_id] = taken.get(variant_id, 0) + quantity
-        confirmed.append((pk, LineState.CONFIRMED))
-    update_rows(Line, ["state"], confirmed)
-    add_to_rows(Variant, "taken", list(taken.items()))
-
-
-def _check_quantities(wanted: Mapping[int, int]) -> None:
-    if not wanted:
+def _check_quantities(wanted: Mapping[int, int], leeway: Mapping[int, Leeway]) -> None:
+    if not wanted and not leeway:
         raise CannotOrder(_("Choose at least one item."))
     for variant_id, pieces in wanted.items():
         if not 0 <= pieces <= MOST_PIECES:
             raise CannotOrder(
                 _("A quantity is a whole number from 0 to %(most)d.") % {"most": MOST_PIECES},
                 field=f"quantity-{variant_id}",
+            )
+    for variant_id, allowed in leeway.items():
+        if allowed.tolerance is not None and not 0 <= allowed.tolerance <= MOST_PIECES:
+            raise CannotOrder(
+                _("A tolerance is a whole number from 0 to %(most)d.") % {"most": MOST_PIECES},
+                rule="R-PACK",
+                field=f"tolerance-{variant_id}",
+            )
+        if allowed.replacement is not None and allowed.replacement not in Replacement:
+            raise CannotOrder(
+                _("Choose one of the replacements."), rule="R-REPLACE", field=f"replacement-{variant_id}"
             )
 
 
@@ -190,39 +183,19 @@ def number_order(*, purchase: Purchase, contact_id: int, at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def held_by(order_id: int) -> QuerySet[Any, Any]:
-    """The pieces that an order holds of the outer query's variant."""
-    return (
-        Line.objects.filter(order_id=order_id, variant=OuterRef("pk"), state__in=sorted(PLACED))
-        .order_by()
-        .values("variant")
-        .annotate(pieces=Sum("quantity"))
-        .values("pieces")
-    )
-
-
-def _wishes(purchase: Purchase, order: Order, wanted: Mapping[int, int]) -> list[_Wish]:
-    rows = (
-        Variant.objects.filter(pk__in=sorted(wanted), item__purchase=purchase)
-        .order_by("pk")
-        .annotate(
-            held=Subquery(held_by(order.pk)),
-            free=F("limit") - F("taken"),
-            asked=Coalesce(F("price"), F("item__price")),
-        )
-        .values_list("pk", "item__name", "held", "free", "item__sold_out", "asked", "item__price_currency")
-    )
-    wishes = [
-        _Wish(pk, name, wanted[pk], held or 0, free, sold_out, price, currency)
-        for pk, name, held, free, sold_out, price, currency in rows
-    ]
-    if len(wishes) < len(wanted):
+def _read_wishes(
+    purchase: Purchase, order: Order, wanted: Mapping[int, int], leeway: Mapping[int, Leeway]
+) -> list[Wish]:
+    wishes = wishes_of(purchase, order, wanted=wanted, leeway=leeway)
+    if len(wishes) < len(wanted.keys() | leeway.keys()):
         raise CannotOrder(_("One of these items is not in this purchase."))
     return wishes
 
 
-def _check_wishes(purchase: Any, wishes: list[_Wish], by: User, at: datetime) -> None:
-    if not any(wish.more for wish in wishes):
+def _check_wishes(purchase: Any, wishes: list[Wish], by: User, at: datetime) -> None:
+    for wish in wishes:
+        _check_leeway(wish)
+    if not any(wish.asks_for_more for wish in wishes):
         if not purchase.my_order:
             raise CannotOrder(_("Choose at least one item."))
         return
@@ -241,52 +214,50 @@ def _check_wishes(purchase: Any, wishes: list[_Wish], by: User, at: datetime) ->
             )
 
 
-def _add_pieces(order: Order, wishes: list[_Wish], by: User, at: datetime) -> None:
-    insert_lines(
-        [(order.pk, wish.variant_id, wish.more, wish.price, wish.currency, at, by.pk) for wish in wishes]
-    )
+def _check_leeway(wish: Wish) -> None:
+    tolerance, replacement = wish.leeway
+    field = f"tolerance-{wish.variant_id}"
+    if tolerance > wish.stood[0] and wish.sale_form != SaleForm.PACK:
+        raise CannotOrder(
+            _("“%(name)s” is not sold in packs: there is nothing to fill up.") % {"name": wish.name},
+            rule="R-PACK",
+            field=field,
+        )
+    if tolerance > wish.stood[0] and not wish.wanted:
+        raise CannotOrder(
+            _("“%(name)s”: type how many pieces you want; a tolerance comes on top of them.")
+            % {"name": wish.name},
+            rule="R-PACK",
+            field=field,
+        )
+    if (
+        wish.wanted
+        and replacement != wish.stood[1]
+        and wish.sale_form == SaleForm.FREE
+        and not wish.has_others
+    ):
+        raise CannotOrder(
+            _("“%(name)s” comes in one size and colour: nothing can replace it.") % {"name": wish.name},
+            rule="R-REPLACE",
+            field=f"replacement-{wish.variant_id}",
+        )
+
+
+def _add_pieces(order: Order, wishes: list[Wish], by: User, at: datetime) -> None:
+    insert_rows(
+        Line,
+        [*NEW_LINE, "tolerance", "replacement"],
+        [
+            (
+                order.pk, wish.variant_id, wish.more, wish.price, wish.currency, at, by.pk, *AS_NEW,
+                0 if wish.held else wish.leeway[0], wish.leeway[1],
+            )
+            for wish in wishes
+        ],
+    )  # fmt: skip
     add_to_rows(Variant, "taken", [(wish.variant_id, wish.more) for wish in wishes])
 
 
 def insert_lines(rows: Sequence[tuple[Any, ...]]) -> None:
     """New confirmed lines: (order, variant, pieces, price, currency, placed at, placed by). 1 query."""
-    insert_rows(
-        Line,
-        [
-            "order_id", "variant_id", "quantity", "unit_price", "unit_price_currency", "placed_at",
-            "placed_by_id", "state", "defective", "delivery_share", "refusal_declined", "ended_because",
-        ],
-        [(*row, LineState.CONFIRMED, 0, 0, "", "") for row in rows],
-    )  # fmt: skip
-
-
-def withdraw_pieces(order: Order, fewer: Mapping[int, int], at: datetime) -> None:
-    """Withdraw that many pieces of each variant, latest line first. Up to 7 queries and 1 a line."""
-    if not fewer:
-        return
-    lines = (
-        Line.objects.select_for_update()
-        .filter(order=order, variant__in=sorted(fewer), state__in=sorted(PLACED))
-        .order_by("-placed_at", "-pk")
-    )
-    left = dict(fewer)
-    freed: dict[int, int] = {}
-    for line in lines:
-        gone = min(line.quantity, left[line.variant_id])
-        if not gone:
-            continue
-        left[line.variant_id] -= gone
-        if line.state == LineState.CONFIRMED:
-            freed[line.variant_id] = freed.get(line.variant_id, 0) + gone
-        end_pieces(line, pieces=gone, state=LineState.WITHDRAWN, because=LineEnd.OWN_WISH, at=at)
-    add_to_rows(Variant, "taken", [(variant, -pieces) for variant, pieces in freed.items()])
-    confirm_waiting(variants=sorted(freed))
-
-
-def end_pieces(line: Line, *, pieces: int, state: LineState, because: LineEnd, at: datetime) -> None:
-    """End `pieces` of a line; when some stay, the line splits and they keep their time. Rule: R-LINE."""
-    if pieces < line.quantity:
-        Line.objects.filter(pk=line.pk).update(quantity=line.quantity - pieces)
-        line.pk, line._state.adding, line.quantity = None, True, pieces
-    line.state, line.ended_at, line.ended_because = state, at, because
-    line.save()
+    insert_rows(Line, NEW_LINE, [(*row, *AS_NEW) for row in rows])

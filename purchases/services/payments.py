@@ -15,9 +15,9 @@ from participants.models import User
 from participants.notices import money
 from purchases.models import Order, Payment, Purchase
 from purchases.rules.accounts import cash_account
-from purchases.services.acting import check_organizer, record, tell_orders, tell_users
+from purchases.services.acting import check_organizer, check_right, record, tell_orders, tell_users
 from purchases.services.giving_back import owe_back
-from purchases.states import PaymentState, PaymentWay, PurchaseState
+from purchases.states import PaymentState, PaymentWay, PurchaseState, Right
 
 PAYABLE = frozenset(set(PurchaseState) - {PurchaseState.DRAFT, PurchaseState.CLOSED, PurchaseState.CANCELLED})
 
@@ -60,7 +60,19 @@ def record_payment(
         order = _hold_order(Order.objects.filter(pk=order_id))
         check_organizer(order.purchase, by=by, refusal=CannotReport)
         payment = _report(order, amount, way, paid_on, note, by, at)
-        return confirm_payment(payment_id=payment.pk, by=by, at=at)
+        _confirm(order.purchase, payment, by, at)
+    return payment
+
+
+def take_payment(*, order_id: int, amount: Money, way: str, by: User, at: datetime) -> Payment:
+    """Money taken where goods are handed out, by whoever hands out, confirmed at once. Rule: R-HANDOVER."""
+    with atomic():
+        order = _hold_order(Order.objects.filter(pk=order_id))
+        check_right(order.purchase, Right.HAND_OUT, by=by, refusal=CannotReport)
+        today = local_day(at, order.purchase.time_zone)
+        payment = _report(order, amount, way, today, "", by, at)
+        _confirm(order.purchase, payment, by, at)
+    return payment
 
 
 def confirm_payment(*, payment_id: int, by: User, at: datetime) -> Payment:
@@ -69,27 +81,7 @@ def confirm_payment(*, payment_id: int, by: User, at: datetime) -> Payment:
         purchase = _hold_purchase(payment_id)
         check_organizer(purchase, by=by, refusal=CannotDecide)
         payment = _undecided(payment_id)
-        _decide(payment, PaymentState.CONFIRMED, by, at)
-        order = payment.order
-        post(
-            kind="payment",
-            source=order.account,
-            key=f"payment:{payment.pk}",
-            unit=purchase.currency,
-            transfers=[
-                Transfer(
-                    cash_account(purchase_id=purchase.pk, way=payment.way),
-                    order.account,
-                    to_minor(payment.amount),
-                )
-            ],
-            at=at,
-            by=by,
-        )
-        record(purchase, "payment_confirmed", by=by, at=at, order=order, became=as_text(payment.amount))
-        if purchase.state == PurchaseState.CANCELLED:
-            owe_back(order=order, units=to_minor(payment.amount), why=purchase.cancel_reason, by=by, at=at)
-        _tell_payer(purchase, payment, "payment_confirmed", at)
+        _confirm(purchase, payment, by, at)
     return payment
 
 
@@ -142,6 +134,30 @@ def _report(
     return Payment.objects.create(
         order=order, amount=amount, way=way, paid_on=paid_on, note=note, reported_at=at, reported_by=by
     )
+
+
+def _confirm(purchase: Purchase, payment: Payment, by: User, at: datetime) -> None:
+    order = payment.order
+    _decide(payment, PaymentState.CONFIRMED, by, at)
+    post(
+        kind="payment",
+        source=order.account,
+        key=f"payment:{payment.pk}",
+        unit=purchase.currency,
+        transfers=[
+            Transfer(
+                cash_account(purchase_id=purchase.pk, way=payment.way),
+                order.account,
+                to_minor(payment.amount),
+            )
+        ],
+        at=at,
+        by=by,
+    )
+    record(purchase, "payment_confirmed", by=by, at=at, order=order, became=as_text(payment.amount))
+    if purchase.state == PurchaseState.CANCELLED:
+        owe_back(order=order, units=to_minor(payment.amount), why=purchase.cancel_reason, by=by, at=at)
+    _tell_payer(purchase, payment, "payment_confirmed", at)
 
 
 def _hold_order(orders: QuerySet[Order]) -> Order:

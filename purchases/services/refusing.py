@@ -10,6 +10,7 @@ from participants.models import User
 from purchases.models import Line, Purchase
 from purchases.services.acting import check_organizer, check_state, lock_purchase, record, tell_users
 from purchases.services.releasing import release_lines, tell_owner
+from purchases.services.resettling import settle_again
 from purchases.states import LineEnd, LineState, PurchaseState
 
 
@@ -48,7 +49,8 @@ def accept_refusal(*, line_id: int, by: User, at: datetime) -> Line:
     """Release the line and take its dues back."""
     with atomic():
         purchase, line = _asked(line_id, by)
-        release_lines(purchase, line.order, [line], LineEnd.REFUSAL_ACCEPTED, by, at)
+        freed = release_lines(purchase, line.order, [line], LineEnd.REFUSAL_ACCEPTED, by, at)
+        settle_again(purchase, variants=sorted(freed), by=by, at=at)
         tell_owner(purchase, line.order, "refusal_accepted", at)
     return line
 

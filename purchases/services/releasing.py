@@ -13,6 +13,8 @@ from purchases.services.charging import charge_order
 from purchases.services.stock import free_places
 from purchases.states import LineEnd, LineState
 
+FOUND_NO_PLACE = (LineEnd.NO_PLACE, LineEnd.ROW, LineEnd.PACK)
+
 
 def release_lines(
     purchase: Purchase, order: Order, lines: Collection[Line], because: LineEnd, by: User, at: datetime
@@ -34,12 +36,12 @@ def release_lines(
 def give_places_on(
     purchase: Purchase, *, unpaid: Order, freed: Mapping[int, int], by: User, at: datetime
 ) -> None:
-    """Freed places go first to others' lines of the variant that found none at this stop, earliest first."""
+    """Freed places go first to others' lines of the variant that were released at this stop, earliest first."""
     waiting = (
         Line.objects.select_for_update(of=("self",))
         .select_related("order__contact", "order__purchase")
         .filter(variant__in=sorted(freed), state=LineState.RELEASED)
-        .filter(ended_because=LineEnd.NO_PLACE, ended_at=purchase.stopped_at)
+        .filter(ended_because__in=FOUND_NO_PLACE, ended_at=purchase.stopped_at)
         .exclude(order=unpaid)
         .order_by("placed_at", "pk")
     )

@@ -1,34 +1,22 @@
 """Stop and reopen. Rules: R-STATES, R-STOP-ORDER, R-MINIMUM, R-PREPAY."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.kernel.bulk import update_rows
 from config.kernel.db import atomic
 from config.kernel.errors import DomainError
-from config.kernel.money import from_minor
 from participants.models import User
-from participants.notices import money, until
-from purchases.models import Line, Order, Purchase
-from purchases.models.purchase import known
+from participants.notices import until
+from purchases.models import Purchase, SupplierOrder
+from purchases.rules.allocation import Choices
 from purchases.rules.deadlines import prepayment_due
-from purchases.rules.paying import prepayment
-from purchases.rules.pricing import Dues, unit_price
-from purchases.selectors.dues import tariff_of
-from purchases.selectors.minimum import progress_of
-from purchases.selectors.prepayments import confirmed_money
-from purchases.services.acting import (
-    check_may,
-    lock_purchase,
-    participants_of,
-    record,
-    tell_orders,
-    tell_users,
-)
+from purchases.selectors.outlook import Outlook, outlook_of
+from purchases.selectors.what_if import digest_of
+from purchases.services.acting import check_may, lock_purchase, participants_of, record, tell_users
 from purchases.services.charging import charge_purchase, reverse_charges
-from purchases.states import LineEnd, LineState
+from purchases.services.dealing import take_back_dealing, write_outlook
+from purchases.services.stop_notices import tell_of_stop
 
 
 class CannotStop(DomainError):
@@ -43,26 +31,31 @@ class CannotReopen(DomainError):
     rule = "R-STATES"
 
 
-def stop_purchase(*, purchase_id: int, by: User | None, at: datetime) -> Purchase:
-    """Lock the orders and charge them; the minimum must be met."""
+def stop_purchase(
+    *, purchase_id: int, by: User | None, at: datetime, choices: Choices | None = None, seen: str = ""
+) -> Purchase:
+    """Lock the orders, settle rows and packs, and charge what is bought; the minimum must be met.
+
+    `choices` are the organizer's for rows and packs that are not full; without them the terms' default.
+    `seen` is the digest of the outlook that they were shown: another one is not carried out.
+    """
     with atomic():
-        purchase = lock_purchase(purchase_id)
-        check_may(purchase, "stop", by=by, refusal=CannotStop)
-        for reached in progress_of(purchase):
-            if not reached.is_met:
-                raise CannotStop(
-                    _("The minimum is not reached. Extend, cancel, or confirm going below it."),
-                    rule="R-MINIMUM",
-                )
-        return _stop(purchase, by, at)
+        purchase, outlook = _ready(purchase_id, by, choices, seen)
+        if not all(reached.is_met for reached in outlook.reached):
+            raise CannotStop(
+                _("The minimum is not reached. Extend, cancel, or confirm going below it."),
+                rule="R-MINIMUM",
+            )
+        return _stop(purchase, outlook, by, at)
 
 
-def stop_below_minimum(*, purchase_id: int, by: User, at: datetime) -> Purchase:
-    """Stop although the minimum may not be met, as the organizer confirms."""
+def stop_below_minimum(
+    *, purchase_id: int, by: User, at: datetime, choices: Choices | None = None, seen: str = ""
+) -> Purchase:
+    """Stop although the minimum may not be met, as the organizer confirms; the rest as `stop_purchase`."""
     with atomic():
-        purchase = lock_purchase(purchase_id)
-        check_may(purchase, "stop", by=by, refusal=CannotStop)
-        return _stop(purchase, by, at)
+        purchase, outlook = _ready(purchase_id, by, choices, seen)
+        return _stop(purchase, outlook, by, at)
 
 
 def reopen_purchase(
@@ -72,6 +65,8 @@ def reopen_purchase(
     with atomic():
         purchase = lock_purchase(purchase_id)
         check_may(purchase, "reopen", by=by, refusal=CannotReopen)
+        if SupplierOrder.objects.filter(purchase=purchase, answered_at__isnull=False).exists():
+            raise CannotReopen(_("The supplier has answered. Take that answer back first."))
         if not why.strip():
             raise CannotReopen(_("Say why you open the purchase again."), field="why")
         if stop_at <= at:
@@ -82,9 +77,18 @@ def reopen_purchase(
         was = purchase.state
         purchase.reopen(last_call_at=last_call_at, stop_at=stop_at)
         purchase.save(
-            update_fields=["state", "last_call_at", "stop_at", "called_at", "stopped_at", "prepay_due_at"]
+            update_fields=[
+                "state",
+                "last_call_at",
+                "stop_at",
+                "called_at",
+                "stopped_at",
+                "prepay_due_at",
+                "top_up_until",
+                "top_up_due_at",
+            ]
         )
-        Line.objects.filter(order__purchase=purchase).update(stop_unit=None)
+        take_back_dealing(purchase)
         record(purchase, "reopened", by=by, at=at, was=was, became=purchase.state, why=why)
         tell_users(
             purchase,
@@ -96,19 +100,33 @@ def reopen_purchase(
     return purchase
 
 
-def _stop(purchase: Purchase, by: User | None, at: datetime) -> Purchase:
-    lines: list[Any] = list(
-        Line.objects.filter(order__purchase=purchase, state=LineState.CONFIRMED)
-        .order_by()
-        .values_list("pk", "unit_price")
-    )
-    if not lines:
-        raise CannotStop(_("Nobody has ordered anything yet."))
-    tariff = tariff_of(purchase)
-    update_rows(Line, ["stop_unit"], [(pk, unit_price(price=price, tariff=tariff)) for pk, price in lines])
-    Line.objects.filter(order__purchase=purchase, state=LineState.WAITING).update(
-        state=LineState.RELEASED, ended_at=at, ended_because=LineEnd.NO_PLACE
-    )
+def _ready(purchase_id: int, by: User | None, choices: Choices | None, seen: str) -> tuple[Purchase, Outlook]:
+    purchase = lock_purchase(purchase_id)
+    check_may(purchase, "stop", by=by, refusal=CannotStop)
+    outlook = outlook_of(purchase, choices=choices)
+    if seen and seen != digest_of(outlook):
+        raise CannotStop(
+            _(
+                "Nothing is stopped: what would be bought or owed has changed since you looked."
+                " Here is what a stop comes to now."
+            ),
+            rule="R-WHATIF",
+        )
+    if choices and choices.by_gap.keys() - {gap.key for gap in outlook.plan.gaps}:
+        raise CannotStop(
+            _(
+                "Nothing is stopped: you chose for a row or pack that is not open (any more)."
+                " Here is what a stop comes to now."
+            ),
+            rule="R-STOP-ORDER",
+        )
+    if not outlook.owed:
+        raise CannotStop(_("Nothing would be bought: nobody has ordered, or no row and no pack is full."))
+    return purchase, outlook
+
+
+def _stop(purchase: Purchase, outlook: Outlook, by: User | None, at: datetime) -> Purchase:
+    write_outlook(purchase, outlook, at=at)
     was = purchase.state
     purchase.stop(
         at=at,
@@ -119,49 +137,8 @@ def _stop(purchase: Purchase, by: User | None, at: datetime) -> Purchase:
             when=purchase.terms.prepay_when,
         ),
     )
-    owed = charge_purchase(purchase=purchase, kind="stopped", by=by, at=at)
+    balances = charge_purchase(purchase=purchase, owed=outlook.owed, kind="stopped", by=by, at=at)
     purchase.save(update_fields=["state", "stopped_at", "prepay_due_at", "charges"])
     record(purchase, "stopped", by=by, at=at, was=was, became=purchase.state)
-    _tell_what_falls_due(purchase, owed, at)
+    tell_of_stop(purchase, outlook, balances, at)
     return purchase
-
-
-def _tell_what_falls_due(purchase: Purchase, owed: dict[int, Dues], at: datetime) -> None:
-    own_shares = dict(
-        Order.objects.filter(purchase=purchase, prepay_percent__isnull=False).values_list(
-            "pk", "prepay_percent"
-        )
-    )
-    asks = bool(purchase.terms.prepay_percent)
-    paid = confirmed_money(purchase) if asks else {}
-    kinds = {}
-    params = {}
-    for order_id, dues in owed.items():
-        due = prepayment(
-            goods_cost=dues.goods_cost,
-            terms_percent=purchase.terms.prepay_percent,
-            own_percent=own_shares.get(order_id),
-        )
-        missing = due - paid.get(order_id, 0)
-        kinds[order_id] = "stopped_prepay" if missing > 0 else "stopped_prepaid" if due else "stopped"
-        params[order_id] = {
-            "total": money(from_minor(dues.total, purchase.currency)),
-            "prepayment": money(from_minor(max(0, missing), purchase.currency)),
-            "due": until(known(purchase.prepay_due_at), zone=purchase.time_zone),
-        }
-    everybody = participants_of(purchase)
-    for kind in sorted(set(kinds.values())):
-        holders = [pair for pair in everybody if kinds.get(pair[0]) == kind]
-        tell_orders(purchase, kind, orders=holders, params=params, at=at)
-    _tell_released(purchase, everybody, at)
-
-
-def _tell_released(purchase: Purchase, orders: list[tuple[int, int]], at: datetime) -> None:
-    released = set(
-        Line.objects.filter(
-            order__purchase=purchase, state=LineState.RELEASED, ended_at=at, ended_because=LineEnd.NO_PLACE
-        ).values_list("order_id", flat=True)
-    )
-    tell_orders(
-        purchase, "released", orders=[pair for pair in orders if pair[0] in released], params={}, at=at
-    )

@@ -14,22 +14,51 @@ from config.kernel.wording import place_words
 from participants.once import Answer, BadFormKey, answer_once
 from purchases.forms.acting import ActForm, put_refusal
 from purchases.models import Purchase
-from purchases.selectors.desk import desk_purchases
+from purchases.selectors.desk import desk_purchases, shared_desk_purchases
+from purchases.selectors.helping import helper_of
+from purchases.states import Right
 
 REFUSED = 422
 MOST_SEARCHED = 100
 
 
 def carried(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Hands `view` the purchase of the address; strangers get 404, visitors are led to the login."""
+    """Hands `view` the purchase of the address; strangers get 404, visitors are led to the login.
+
+    `purchase.helper` is None: these pages are the organizer's alone.
+    """
 
     @login_required
     @wraps(view)
     def found(request: HttpRequest, slug: str, **named: Any) -> HttpResponseBase:
         purchase = get_object_or_404(desk_purchases(user=request.user), slug=slug)
+        purchase.helper = None
         return view(request, purchase, **named)
 
     return found
+
+
+def helped(
+    right: Right,
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """As `carried`, for a page that helpers with this right work on too.
+
+    `purchase.helper` is who helps; None for the organizer.
+    """
+
+    def opened(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @login_required
+        @wraps(view)
+        def found(request: HttpRequest, slug: str, **named: Any) -> HttpResponseBase:
+            shared = shared_desk_purchases(user=request.user, right=right)
+            purchase = get_object_or_404(shared, slug=slug)
+            is_own = purchase.organizer.user_id == request.user.pk
+            purchase.helper = None if is_own else helper_of(purchase, user=request.user)
+            return view(request, purchase, **named)
+
+        return found
+
+    return opened
 
 
 def carry_out(

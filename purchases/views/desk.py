@@ -15,13 +15,16 @@ from purchases.forms.copying import CopyForm
 from purchases.models import Purchase
 from purchases.rules.minimum import Reached
 from purchases.rules.pricing import total_dues
-from purchases.selectors.board import TO_BUY, ordered_by_variant, pieces_by_order, supplier_total
+from purchases.selectors.board import pieces_by_order
 from purchases.selectors.desk import purchases_to_copy_into
 from purchases.selectors.dues import dues_of
 from purchases.selectors.minimum import progress_of
-from purchases.selectors.prepayments import missing_prepayments
+from purchases.selectors.prepayments import due_at_stop, missing_prepayments
 from purchases.selectors.report import report_rows, totals
 from purchases.selectors.result import result_of
+from purchases.selectors.supplier_order import order_sheet
+from purchases.selectors.tiers import tier_ahead
+from purchases.selectors.top_up import is_open
 from purchases.services import closing, publishing
 from purchases.states import PurchaseState
 from purchases.views.carrying import carried, show
@@ -62,20 +65,22 @@ def _taking_orders(purchase: Purchase, at: datetime) -> Figures:
         "pieces": sum(pieces_by_order(purchase).values()),
         "goods": from_minor(total.goods, purchase.currency),
         "fee": from_minor(total.fee, purchase.currency),
+        "tier": tier_ahead(purchase),
         "stop_has_come": bool(purchase.stop_at and purchase.stop_at <= at),
     }
 
 
 def _stopped(purchase: Purchase, at: datetime) -> Figures:
-    ordered = ordered_by_variant(purchase, states=TO_BUY)
-    missing = missing_prepayments(purchase)
+    sheet = order_sheet(purchase)
+    missing = missing_prepayments(purchase, among=due_at_stop(purchase, at=at))
     return {
+        "top_up_is_open": is_open(purchase, at),
         "missing_count": len(missing),
         "missing_sum": from_minor(sum(missing.values()), purchase.currency),
         "prepay_is_due": bool(purchase.prepay_due_at and purchase.prepay_due_at <= at),
-        "pieces": sum(each.pieces for each in ordered),
-        "positions": len(ordered),
-        "supplier_sum": supplier_total(ordered, currency=purchase.supplier_currency),
+        "pieces": sheet.pieces,
+        "positions": len(sheet.rows),
+        "supplier_sum": sheet.total,
     }
 
 

@@ -31,8 +31,8 @@ def terms(request: HttpRequest, purchase: Purchase) -> HttpResponse:
         return show(request, purchase, "terms", form=form)
 
     if request.method != "POST":
-        return again(TermsForm(purchase=purchase))
-    form = TermsForm(request.POST, purchase=purchase)
+        return again(TermsForm(purchase=purchase, rules=current_rules()))
+    form = TermsForm(request.POST, purchase=purchase, rules=current_rules())
 
     def act() -> Answer:
         edit_draft(purchase_id=purchase.pk, values=form.cleaned_data, by=request.user, at=timezone.now())

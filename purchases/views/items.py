@@ -1,7 +1,6 @@
 """The items of a purchase: by hand, and from a supplier's list."""
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -14,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from config.kernel.errors import DomainError
 from participants.once import Answer
-from purchases.forms.acting import ConfirmForm, put_refusal
-from purchases.forms.drafting import ItemForm, LimitForm, ListFileForm
+from purchases.forms.acting import ConfirmForm
+from purchases.forms.drafting import ItemForm, LimitForm, SellingForm
 from purchases.models import Item, Purchase, Variant
 from purchases.selectors.desk import items_of
 from purchases.services.items import (
@@ -28,10 +26,9 @@ from purchases.services.items import (
     remove_item,
     set_limit,
 )
-from purchases.services.offsite import judge_order_list, take_orders
-from purchases.services.price_lists import judge_price_list, take_price_list
+from purchases.services.selling import set_selling
+from purchases.states import PurchaseState
 from purchases.views.carrying import carried, carry_out, press, searched, show
-from purchases.views.told import RowsTold, rows_told
 
 ITEMS_A_PAGE = 50
 
@@ -44,7 +41,7 @@ def items(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     form = ItemForm(request.POST, currency=str(purchase.supplier_currency))
 
     def act() -> Answer:
-        add_item(purchase_id=purchase.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
+        add_item(purchase_id=purchase.pk, by=request.user, at=timezone.now(), **form.values)
         return Answer(request.path, _("“%(name)s” is added.") % {"name": form.cleaned_data["name"]})
 
     return carry_out(request, form, act=act, again=lambda form: _list(request, purchase, adding=form))
@@ -58,7 +55,7 @@ def _list(
     form: forms.Form | None = None,
 ) -> HttpResponse:
     words = searched(request)
-    found = items_of(purchase, words=words)
+    found = items_of(purchase, words=words).prefetch_related("pictures", "tiers")
     return show(
         request,
         purchase,
@@ -108,6 +105,28 @@ def remove(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse:
     return carry_out(request, ConfirmForm(request.POST), act=act, again=again)
 
 
+@carried
+def selling(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse:
+    """How an item is sold, row and pack; after publishing to be looked at."""
+    own = get_object_or_404(items_of(purchase), pk=item)
+
+    def again(form: forms.Form) -> HttpResponse:
+        can_sell_otherwise = purchase.state == PurchaseState.DRAFT
+        return show(request, purchase, "item_selling", form=form, item=own, can_change=can_sell_otherwise)
+
+    if request.method != "POST":
+        return again(SellingForm(item=own))
+    form = SellingForm(request.POST, item=own)
+
+    def act() -> Answer:
+        set_selling(
+            item_id=own.pk, selling=form.selling, times=form.times, by=request.user, at=timezone.now()
+        )
+        return Answer(_items_url(purchase), _("How “%(name)s” is sold is saved.") % {"name": own.name})
+
+    return carry_out(request, form, act=act, again=again)
+
+
 @require_POST
 @carried
 def sold_out(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse:
@@ -138,101 +157,6 @@ def limit(request: HttpRequest, purchase: Purchase, variant: int) -> HttpRespons
         return Answer(_items_url(purchase), said)
 
     return carry_out(request, form, act=act, again=lambda form: _list(request, purchase, form=form))
-
-
-@carried
-def price_list(request: HttpRequest, purchase: Purchase) -> HttpResponse:
-    """A supplier's list is read, judged, and what is good of it taken."""
-
-    def take(name: str, content: bytes, digest: str) -> tuple[Callable[[], str], RowsTold]:
-        judged = judge_price_list(purchase=purchase, name=name, content=content)
-
-        def act() -> str:
-            done = take_price_list(
-                purchase_id=purchase.pk,
-                name=name,
-                digest=digest,
-                judged=judged,
-                by=request.user,
-                at=timezone.now(),
-            )
-            counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-            return _("New items: %(added)d, changed: %(changed)d, as they were: %(unchanged)d.") % counts
-
-        told = rows_told(problems=judged.problems, warnings=judged.warnings, skipped=judged.skipped)
-        return act, told
-
-    return _file_page(request, purchase, "price_list", take)
-
-
-@carried
-def orders_file(request: HttpRequest, purchase: Purchase) -> HttpResponse:
-    """Orders taken elsewhere, from a file. Rule: R-OFFSITE."""
-
-    def take(name: str, content: bytes, digest: str) -> tuple[Callable[[], str], RowsTold]:
-        judged = judge_order_list(purchase=purchase, name=name, content=content)
-        told = rows_told(problems=judged.problems)
-
-        def act() -> str:
-            done = take_orders(
-                purchase_id=purchase.pk,
-                name=name,
-                digest=digest,
-                judged=judged,
-                by=request.user,
-                at=timezone.now(),
-            )
-            told.sold_out += [
-                {"row": each.row, "person": each.person, "article": each.article} for each in done.sold_out
-            ]
-            counts = {
-                "people": done.people, "lines": done.lines, "changed": done.changed, "unchanged": done.unchanged,
-            }  # fmt: skip
-            return (
-                _(
-                    "People: %(people)d. New lines: %(lines)d, changed: %(changed)d, as they were: %(unchanged)d."
-                )
-                % counts
-            )
-
-        return act, told
-
-    return _file_page(request, purchase, "orders_file", take)
-
-
-def _file_page(
-    request: HttpRequest,
-    purchase: Purchase,
-    template: str,
-    take: Callable[[str, bytes, str], tuple[Callable[[], str], RowsTold]],
-) -> HttpResponse:
-    """Upload, and what came of the last one. Reading happens before the transaction begins."""
-    shelf = f"{template}:{purchase.pk}"
-
-    def again(form: forms.Form) -> HttpResponse:
-        return show(request, purchase, template, form=form, told=request.session.get(shelf))
-
-    if request.method != "POST":
-        return again(ListFileForm())
-    form = ListFileForm(request.POST, request.FILES)
-    act, told = None, None
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        content = file.read()
-        file.seek(0)
-        try:
-            act, told = take(file.name, content, sha256(content).hexdigest())
-        except DomainError as refusal:
-            put_refusal(form, refusal)
-            form.cited = refusal.cited
-
-    def answer() -> Answer:
-        said = act()
-        level = "warning" if told.problems else "success"
-        request.session[shelf] = {"file": form.cleaned_data["file"].name, "said": said, **told.as_values()}
-        return Answer(request.path, said, level)
-
-    return carry_out(request, form, act=answer, again=again)
 
 
 def _items_url(purchase: Purchase) -> str:

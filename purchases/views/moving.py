@@ -13,12 +13,10 @@ from django.views.decorators.http import require_POST
 from config.kernel.money import from_minor
 from participants.once import Answer
 from purchases.forms.acting import ConfirmForm, ConfirmWhyForm
+from purchases.forms.choosing import ChoicesForm, StopForm
 from purchases.forms.drafting import DatesForm, ReopenForm
 from purchases.models import Purchase
-from purchases.rules.pricing import total_dues
-from purchases.selectors.board import TO_BUY, pieces_by_order
-from purchases.selectors.dues import dues_of
-from purchases.selectors.minimum import progress_of
+from purchases.selectors.outlook import outlook_of
 from purchases.selectors.report import report_rows
 from purchases.services import closing
 from purchases.services.calling import call_purchase
@@ -28,8 +26,9 @@ from purchases.services.distribution import begin_distribution
 from purchases.services.drafting import move_dates
 from purchases.services.stopping import reopen_purchase, stop_below_minimum, stop_purchase
 from purchases.states import PurchaseState
-from purchases.views.carrying import carried, carry_out, press, show
-from purchases.views.desk import desk_page, shown_progress
+from purchases.views.carrying import REFUSED, carried, carry_out, press, show
+from purchases.views.desk import desk_page
+from purchases.views.what_if import looked_at
 
 
 @require_POST
@@ -71,34 +70,34 @@ def stop_below(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 
 
 def _stop(request: HttpRequest, purchase: Purchase, service: Callable[..., Any]) -> HttpResponse:
-    def again(form: forms.Form) -> HttpResponse:
-        return show(request, purchase, "stop", form=form, **_to_lock(purchase))
+    default = purchase.agreed.row_default
+
+    def page(form: forms.Form, asked: ChoicesForm) -> HttpResponse:
+        outlook = outlook_of(purchase, choices=asked.choices)
+        asked.keep_to({gap.key for gap in outlook.plan.gaps})
+        answer = show(request, purchase, "stop", form=form, **looked_at(purchase, outlook, asked.choices))
+        answer.status_code = 200 if asked.is_valid() else REFUSED
+        return answer
 
     if request.method != "POST":
-        return again(ConfirmForm())
+        asked = ChoicesForm(request.GET, default=default)
+        return page(asked, asked)
+    form = StopForm(request.POST, default=default)
 
     def act() -> Answer:
-        service(purchase_id=purchase.pk, by=request.user, at=timezone.now())
+        service(
+            purchase_id=purchase.pk,
+            by=request.user,
+            at=timezone.now(),
+            choices=form.choices,
+            seen=form.cleaned_data["seen"],
+        )
         return Answer(purchase.desk_url, _("Stopped: orders are locked, and everybody is told what is due."))
 
-    return carry_out(request, ConfirmForm(request.POST), act=act, again=again)
+    def again(refused: forms.Form) -> HttpResponse:
+        return page(refused, ChoicesForm(request.POST, default=default))
 
-
-def _to_lock(purchase: Purchase) -> dict[str, Any]:
-    owed = dues_of(purchase)
-    total = total_dues(owed)
-    reached = progress_of(purchase)
-    return {
-        "figures": [
-            (_("Orders"), len(owed)),
-            (_("Pieces"), sum(pieces_by_order(purchase, states=TO_BUY).values())),
-            (_("Goods"), from_minor(total.goods, purchase.currency)),
-            (_("Your fee"), from_minor(total.fee, purchase.currency)),
-            (_("Everybody owes in all"), from_minor(total.total, purchase.currency)),
-        ],
-        "progress": shown_progress(purchase, reached),
-        "is_met": all(each.is_met for each in reached),
-    }
+    return carry_out(request, form, act=act, again=again)
 
 
 @carried

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from config.kernel.errors import DomainError
+from config.limits import limited
 from participants.once import Answer, BadFormKey, answer_once
 from purchases.forms.ordering import OrderForm
 from purchases.models import Line, Purchase
+from purchases.services.giving_up import give_up_line
 from purchases.services.ordering import CannotOrder, place_order, take_back_line
 from purchases.services.refusing import ask_refusal
 from purchases.states import LineState
@@ -24,6 +26,7 @@ Again = Callable[[OrderForm, DomainError | None], HttpResponse]
 
 
 @login_required
+@limited("order")
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Takes the form of the purchase's page; who comes here by a link, as after logging in, is led there."""
     if request.method != "POST":
@@ -37,23 +40,25 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("order")
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Takes the quantities of the order's own page."""
 
     def again(form: OrderForm, refusal: DomainError | None) -> HttpResponse:
         return my_order_response(request, slug, order_form=form, refusal=refusal)
 
-    return _take(request, slug, again=again)
+    return _take(request, slug, again=again, page=request.POST.get("page", ""))
 
 
-def _take(request: HttpRequest, slug: str, *, again: Again) -> HttpResponse:
+def _take(request: HttpRequest, slug: str, *, again: Again, page: str = "") -> HttpResponse:
     form = OrderForm(request.POST)
     if not form.is_valid():
         return again(form, None)
 
     def act() -> Answer:
-        place_order(slug=slug, wanted=form.wanted(), by=request.user, at=timezone.now())
-        return Answer(reverse("purchases:my_order", args=[slug]), _("Your order is up to date."))
+        place_order(slug=slug, wanted=form.wanted(), leeway=form.leeway(), by=request.user, at=timezone.now())
+        query = f"?page={page}" if page.isdecimal() else ""
+        return Answer(reverse("purchases:my_order", args=[slug]) + query, _("Your order is up to date."))
 
     try:
         return answer_once(request, act)
@@ -75,6 +80,19 @@ def refuse(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             reverse("purchases:my_order", args=[slug]),
             _("The organizer is asked. Until they answer, the line stays ordered."),
         )
+
+    return _about_line(request, slug, pk, act)
+
+
+@login_required
+@require_POST
+def give_up(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A line whose price rose too far."""
+
+    def act() -> Answer:
+        give_up_line(line_id=pk, by=request.user, at=timezone.now())
+        back = reverse("purchases:my_order", args=[slug])
+        return Answer(back, _("You gave the line up. You owe nothing for it."))
 
     return _about_line(request, slug, pk, act)
 

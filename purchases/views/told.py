@@ -1,12 +1,11 @@
-"""What is said about the rows of a file that was sent in."""
+"""What is said about the rows of a list of orders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext
 
-from purchases.rules.price_list.judging import Skipped
 from purchases.rules.problems import Problem
 
 # A file of nothing but bad rows need not be told row by row to its end.
@@ -19,30 +18,17 @@ class RowsTold:
     """Plain values by kind; the figures count all rows, told or not."""
 
     problems: Rows = field(default_factory=list)
-    warnings: Rows = field(default_factory=list)
-    skipped: Rows = field(default_factory=list)
     sold_out: Rows = field(default_factory=list)
 
     def as_values(self) -> dict[str, Any]:
-        kinds = {
-            "problems": self.problems,
-            "warnings": self.warnings,
-            "skipped": self.skipped,
-            "sold_out": self.sold_out,
-        }
+        kinds = {"problems": self.problems, "sold_out": self.sold_out}
         shown = {kind: rows[:MOST_ROWS] for kind, rows in kinds.items()}
         return shown | {f"{kind}_more": max(0, len(rows) - MOST_ROWS) for kind, rows in kinds.items()}
 
 
-def rows_told(
-    *, problems: Iterable[Problem] = (), warnings: Iterable[Problem] = (), skipped: Sequence[Skipped] = ()
-) -> RowsTold:
-    """Bad rows and doubtful ones with number, column and reason in the reader's language."""
-    return RowsTold(
-        problems=[_told(each) for each in problems],
-        warnings=[_told(each) for each in warnings],
-        skipped=[{"row": each.row, "kind": each.kind, "text": each.text} for each in skipped],
-    )
+def rows_told(*, problems: Iterable[Problem]) -> RowsTold:
+    """Bad rows with number, column and reason in the reader's language."""
+    return RowsTold(problems=[_told(each) for each in problems])
 
 
 def _told(problem: Problem) -> dict[str, Any]:

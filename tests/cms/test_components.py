@@ -33,6 +33,14 @@ def test_progress_without_a_target_is_a_figure():
     assert words(rendered('{% progress label="Ordered" value=7 %}')) == "Ordered 7"
 
 
+def test_stages_say_what_is_done_and_what_is_ahead():
+    markup = rendered(
+        '{% stages label="Price list" names=names current=1 %}', names=["File", "Columns", "Rows"]
+    )
+    assert words(markup) == "File done 2 Columns now 3 Rows ahead"
+    assert markup.count('aria-current="step"') == 1
+
+
 def test_errors_lead_to_their_fields():
     form = PaymentForm({"amount": "0"})
     markup = rendered("{% load crispy_forms_tags %}{% error_summary form %}{{ form|crispy }}", form=form)

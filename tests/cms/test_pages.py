@@ -90,7 +90,9 @@ def test_a_mistake_at_signing_up_is_named_beside_the_field_and_above(client, db)
     assert faults(answer.text) == []
 
 
-@pytest.mark.parametrize("template", ["403.html", "403_csrf.html", "404.html", "409.html", "500.html"])
+@pytest.mark.parametrize(
+    "template", ["403.html", "403_csrf.html", "404.html", "409.html", "500.html", "503.html"]
+)
 def test_error_pages_are_whole_pages(template):
     assert faults(visit(template).text) == []
 

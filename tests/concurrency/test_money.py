@@ -96,7 +96,7 @@ class TestTwoStops:
         def act() -> Purchase:
             return stopped(Purchase.objects.get())
 
-        window = "purchases.services.stopping.tariff_of"
+        window = "purchases.services.stopping.outlook_of"
         return sorted(each.outcome for each in race(monkeypatch, first=act, window=window, second=act))
 
     def test_the_second_is_refused(self, order, monkeypatch):

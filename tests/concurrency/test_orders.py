@@ -106,7 +106,7 @@ class TestOrderAgainstStop:
         stop, order = race(
             monkeypatch,
             first=lambda: stopped(purchase),
-            window="purchases.services.stopping.tariff_of",
+            window="purchases.services.stopping.outlook_of",
             second=lambda: an_order(purchase, late, 0, 2),
         )
         assert (stop.outcome, order.outcome) == ("done", "CannotOrder")

@@ -34,20 +34,38 @@ def environment(committing_db, tmp_path):
 def test_a_worker_sends_what_waits(environment, tmp_path):
     user = User.objects.create_user("anna@example.org")
     notice = Notice.objects.create(user=user, kind="test", key="test:1", at=datetime.now(tz=UTC))
-    asked = "from config.kernel.queue import enqueue; enqueue('participants.deliver_notices')"
+    asked = (
+        "import structlog; structlog.contextvars.bind_contextvars(request_id='asked-by-0001');"
+        "from config.kernel.queue import enqueue; enqueue('participants.deliver_notices')"
+    )
     subprocess.run(
         [sys.executable, "manage.py", "shell", "-v", "0", "-c", asked],
         cwd=ROOT,
         env=environment,
         check=True,
     )
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR"]
-    worker = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "celery", "-A", "config", "worker", "--pool", "solo", *quiet],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    )
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
+    said = tmp_path / "said"
+    with said.open("w") as stderr:
+        worker = subprocess.Popen(
+            [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-m",
+                "celery",
+                "-A",
+                "config",
+                "worker",
+                "--pool",
+                "solo",
+                *quiet,
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+        )
     try:
         until = time.monotonic() + PATIENCE
         while notice.emailed_at is None and time.monotonic() < until and worker.poll() is None:
@@ -58,3 +76,6 @@ def test_a_worker_sends_what_waits(environment, tmp_path):
         worker.wait()
     assert notice.emailed_at is not None
     assert [path.read_text().count("To: anna@example.org") for path in (tmp_path / "mail").iterdir()] == [1]
+    last = [line for line in said.read_text().splitlines() if "outcome=done" in line][-1]
+    assert "request_id=asked-by-0001" in last
+    assert "task=participants.deliver_notices" in last

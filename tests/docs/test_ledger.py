@@ -16,11 +16,16 @@ from ledger.checks import run_checks
 from ledger.models import Posting
 from organizers.models import Organizer
 from participants.models import User
-from purchases.models import GiveBack, Line, Purchase
+from participants.services.contact_links import make_link
+from purchases.models import GiveBack, Item, Line, Order, Purchase
+from purchases.rules.allocation import Choices
+from purchases.rules.supply import Answered
+from purchases.services.answering import take_answer, take_back_answer
 from purchases.services.approving import approve_transfer
 from purchases.services.arrival import Received, record_arrival
-from purchases.services.buying import buy_out
+from purchases.services.buying import buy_out, record_supplier_order
 from purchases.services.cancelling import cancel_purchase
+from purchases.services.claiming import claim_record
 from purchases.services.closing import close_purchase
 from purchases.services.distribution import begin_distribution, hand_over, hand_over_on_debt, write_off_debt
 from purchases.services.dropping import drop_unpaid_order
@@ -31,12 +36,16 @@ from purchases.services.giving_back import (
     send_give_back,
     use_credit,
 )
+from purchases.services.offsite import import_orders
 from purchases.services.ordering import take_back_line
 from purchases.services.publishing import publish_purchase
 from purchases.services.refusing import accept_refusal, ask_refusal
+from purchases.services.repricing import article_price_changed
 from purchases.services.stopping import reopen_purchase, stop_purchase
-from purchases.states import GiveBackState, LineState, PurchaseState
+from purchases.services.topping_up import open_top_up, top_up
+from purchases.states import GapChoice, GiveBackState, LineState, PurchaseState, SaleForm
 from tests.docs.tables import rows_of
+from tests.factories.gathered import asks
 from tests.factories.people import a_supplier, a_user, an_administrator
 from tests.factories.purchases import (
     NOW,
@@ -125,6 +134,16 @@ def a_purchase_with_everything() -> Purchase:
         at=at,
     )
     at += DAY
+    item = purchase.items.order_by("position")[1]
+    for price in ("4.05", "4.00"):
+        article_price_changed(
+            purchase_id=purchase.pk,
+            item_id=item.pk,
+            price=Money(Decimal(price), "USD"),
+            why="So.",
+            by=by,
+            at=at,
+        )
     record_arrival(
         purchase_id=purchase.pk,
         received_on=at.date(),
@@ -157,6 +176,49 @@ def a_purchase_cancelled_after_its_stop(organizer: Organizer, participant: User)
     return cancel_purchase(purchase_id=purchase.pk, why="no more", by=organizer.user, at=STOP)
 
 
+def a_supplier_who_is_misread() -> None:
+    """It asks less for one article and more for another; then the answer is taken back."""
+    purchase = published(prices=("10.00", "20.00"))
+    by = purchase.organizer.user
+    for pieces in ((1, 0), (0, 1)):
+        an_order(purchase, a_user(), *pieces)
+    stopped(purchase)
+    record_supplier_order(purchase_id=purchase.pk, sent_on=STOP.date(), note="", by=by, at=STOP)
+    cheaper, dearer = variants_of(purchase)
+    told = {cheaper.pk: Answered(price=Decimal("8.00")), dearer.pk: Answered(price=Decimal("20.50"))}
+    take_answer(purchase_id=purchase.pk, answered=told, rise_until=None, by=by, at=STOP)
+    take_back_answer(purchase_id=purchase.pk, by=by, at=STOP)
+
+
+def a_record_with_a_balance_is_taken_over() -> None:
+    """By somebody who is in the organizer's book already."""
+    other, participant = published(), a_user()
+    an_order(other, participant, 1)
+    purchase, by = published(organizer=other.organizer), other.organizer.user
+    content = b"person;article;quantity\nErik;A1;1"
+    import_orders(purchase_id=purchase.pk, name="orders.csv", content=content, by=by, at=NOW)
+    order = Order.objects.get(purchase=purchase)
+    paid(order, "5.00", at=NOW)
+    cancel_purchase(purchase_id=purchase.pk, why="no more", by=by, at=NOW)
+    link = make_link(contact_id=order.contact_id, by=by, at=NOW)
+    claim_record(token=link.token, by=participant, at=NOW)
+
+
+def packs_are_filled_and_broken_after_the_stop() -> None:
+    """A top-up fills one; of two others a piece is refused, and tolerance makes up for it in one of them."""
+    purchase = published(prices=("2.00", "3.00", "4.00"))
+    Item.objects.filter(purchase=purchase).update(sale_form=SaleForm.PACK, pack_size=2)
+    asks(purchase, {0: (1, 1), 1: 1, 2: 1})
+    boriss, by, at = asks(purchase, {0: 1, 1: 1}), purchase.organizer.user, STOP + DAY
+    keep = Choices(default=GapChoice.KEEP)
+    stop_purchase(purchase_id=purchase.pk, choices=keep, by=by, at=STOP)
+    kept = variants_of(purchase)[2]
+    open_top_up(purchase_id=purchase.pk, items=[kept.item_id], ends_at=at + DAY, by=by, at=STOP)
+    top_up(slug=purchase.slug, wanted={kept.pk: 1}, by=a_user(), at=STOP)
+    for line in boriss.lines.order_by("pk"):
+        refuse(line, at=at)
+
+
 @pytest.mark.django_db
 def test_the_table_is_what_is_posted():
     purchase = a_purchase_with_everything()
@@ -167,6 +229,9 @@ def test_the_table_is_what_is_posted():
     assert held == to_minor(kept.amount)
     carl = kept.order.contact.user
     a_purchase_cancelled_after_its_stop(purchase.organizer, carl)
+    packs_are_filled_and_broken_after_the_stop()
+    a_supplier_who_is_misread()
+    a_record_with_a_balance_is_taken_over()
     assert run_checks() == []
     assert posted() - written() == set()
     assert written() - posted() == set()

@@ -18,11 +18,6 @@ AUTHORITY = ROOT.parent / "shared" / "domain" / "rules.md"
 
 ARRIVE = {
     "R-DISCUSSION": "discussions",
-    "R-ROW": "rows and packs",
-    "R-PACK": "rows and packs",
-    "R-REPLACE": "rows and packs",
-    "R-WHATIF": "rows and packs",
-    "R-TOPUP": "top-ups",
     "R-DEPUTY": "deputies",
     "R-AUDIT": "audits",
     "R-PICKUP": "storage",
@@ -31,7 +26,6 @@ ARRIVE = {
     "R-PROXY": "pickup points",
     "R-REHOME": "rehoming",
     "R-CLAIM": "claims",
-    "R-MISSORT": "claims",
     "R-COUPON": "coupons",
     "R-RATING": "reviews",
 }
@@ -44,7 +38,13 @@ LIVE = [
     "R-IDLE-8",
     "R-MINIMUM",
     "R-STOP-ORDER",
+    "R-ROW",
+    "R-PACK",
+    "R-REPLACE",
+    "R-TOPUP",
+    "R-WHATIF",
     "R-SHORTAGE",
+    "R-MISSORT",
     "R-OFFSITE",
     "R-EXCLUSIVE",
     "R-PROBATION",

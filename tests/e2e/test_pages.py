@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests import browsers
 from tests.e2e.entering import enter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 FIRST_LOAD = 150_000
 NARROW, LAPTOP = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
@@ -25,8 +25,10 @@ PAGES = {
     None: [
         "/",
         "/purchases/",
+        "/needs-you/",
         "/p/honey-from-saaremaa/",
         "/p/honey-from-saaremaa/?tab=terms",
+        "/p/honey-from-saaremaa/?tab=questions",
         "/p/honey-from-saaremaa/?tab=news",
         "/rules/",
         "/accounts/signup/",
@@ -42,7 +44,23 @@ PAGES = {
         "/profile/",
         "/organize/",
     ],
+    "nina": [
+        "/my/",
+        "/p/tea-for-the-winter/helping/",
+        "/p/tea-for-the-winter/desk/hand-over/?show=waiting",
+        "/p/honey-from-saaremaa/desk/questions/",
+        "/p/honey-from-saaremaa/?tab=questions",
+    ],
+    "helmi": [
+        "/p/yarn-by-mail/helping/",
+        "/p/yarn-by-mail/desk/count/",
+        "/p/yarn-by-mail/desk/count/scan/",
+        "/p/yarn-by-mail/desk/count/file/",
+        "/p/yarn-by-mail/desk/count/instead/",
+        "/p/yarn-by-mail/desk/count/photos/",
+    ],
     "olga": [
+        "/p/yarn-by-mail/desk/arrival/articles/",
         "/desk/",
         "/desk/new/",
         "/p/try-it/desk/",
@@ -51,21 +69,34 @@ PAGES = {
         "/p/try-it/desk/items/",
         "/p/try-it/desk/publish/",
         "/p/honey-from-saaremaa/desk/",
+        "/p/honey-from-saaremaa/desk/what-if/",
         "/p/honey-from-saaremaa/desk/stop/",
         "/p/honey-from-saaremaa/desk/board/",
         "/p/honey-from-saaremaa/desk/board/?by=participant",
         "/p/honey-from-saaremaa/desk/lines/",
+        "/p/honey-from-saaremaa/desk/price-list/",
+        "/p/honey-from-saaremaa/desk/orders/",
+        "/p/honey-from-saaremaa/desk/people/",
+        "/p/honey-from-saaremaa/desk/exports/",
         "/p/honey-from-saaremaa/desk/items/",
+        "/p/honey-from-saaremaa/desk/pictures/",
         "/p/ivanovo-knitwear/desk/cancel/",
         "/p/linen-for-the-house/desk/",
+        "/p/linen-for-the-house/desk/price-list/",
         "/p/linen-for-the-house/desk/prepayments/",
         "/p/linen-for-the-house/desk/money/",
         "/p/linen-for-the-house/desk/supplier-order/",
+        "/p/linen-for-the-house/desk/supplier-order/answer/",
         "/p/linen-for-the-house/desk/buy-out/",
+        "/p/linen-for-the-house/desk/top-up/",
         "/p/yarn-by-mail/desk/",
         "/p/yarn-by-mail/desk/arrival/",
+        "/p/yarn-by-mail/desk/count/",
+        "/p/tea-for-the-winter/desk/helpers/",
+        "/p/tea-for-the-winter/desk/questions/",
         "/p/tea-for-the-winter/desk/",
         "/p/tea-for-the-winter/desk/hand-over/",
+        "/p/tea-for-the-winter/desk/leftovers/",
         "/p/tea-for-the-winter/desk/money/",
         "/p/soap-makers-batch/desk/",
         "/p/soap-makers-batch/desk/history/",

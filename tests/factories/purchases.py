@@ -18,7 +18,7 @@ from purchases.services.ordering import place_order
 from purchases.services.payments import record_payment
 from purchases.services.publishing import publish_purchase
 from purchases.services.stopping import stop_purchase
-from tests.factories.people import a_city, a_supplier, an_organizer
+from tests.factories.people import a_city, a_supplier, a_user, an_organizer
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 STOP = NOW + timedelta(days=7)
@@ -79,13 +79,25 @@ def an_order(purchase: Purchase, user: User, *pieces: int, at: datetime = NOW) -
     return Order.objects.get(pk=place_order(slug=purchase.slug, wanted=wanted, by=user, at=at).pk)
 
 
+def an_ordered_purchase(**draft: Any) -> Purchase:
+    """Open, with one piece ordered by somebody."""
+    purchase = an_open_purchase(**draft)
+    an_order(purchase, a_user(), 1)
+    return purchase
+
+
 def stopped(purchase: Purchase, *, at: datetime = STOP) -> Purchase:
     return stop_purchase(purchase_id=purchase.pk, by=purchase.organizer.user, at=at)
 
 
-def bought(purchase: Purchase, *, amount: str = "100.00", **options: Any) -> Purchase:
-    """Stopped and paid to the supplier, a day after the stop."""
+def bought(purchase: Purchase, **options: Any) -> Purchase:
+    """Stopped, and paid to the supplier."""
     stopped(purchase)
+    return bought_out(purchase, **options)
+
+
+def bought_out(purchase: Purchase, *, amount: str = "100.00", **options: Any) -> Purchase:
+    """Paid to the supplier, a day after the stop."""
     at = STOP + timedelta(days=1)
     by = purchase.organizer.user
     record_supplier_order(purchase_id=purchase.pk, sent_on=at.date(), note="", by=by, at=at)

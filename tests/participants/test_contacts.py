@@ -30,6 +30,7 @@ class TestContacts:
         assert len(queries) == 1
         assert contact_for_user(owner_id=owner.pk, user=person, at=LONG_AGO) == key
         contact = Contact.objects.get(pk=key)
+        assert contact == Contact.objects.get(owner=owner, phone="+37251234567")
         assert (contact.owner, contact.user, contact.number) == (owner, person, 2)
         assert (
             contact.full_name,

@@ -23,6 +23,10 @@ from tests.factories.people import a_user
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
+def deliver(at: datetime = AT) -> int:
+    return delivery.deliver_notices(clock=lambda: at)
+
+
 @pytest.fixture(autouse=True)
 def _kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notices, "KINDS", dict(notices.KINDS))
@@ -147,7 +151,7 @@ class TestDelivery:
         anna = a_user("anna@example.org", language="ru", short_name="Аня")
         carl = a_user("carl@example.org", language="en")
         tell(notices=[*drafts("1", user_id=anna.pk), *drafts("2", user_id=carl.pk)], at=AT)
-        assert delivery.deliver_notices(at=AT) == 2
+        assert deliver() == 2
         to_anna, to_carl = mail.outbox
         assert (to_anna.to, to_carl.to) == (["anna@example.org"], ["carl@example.org"])
         assert "12,30\N{NBSP}€" in to_anna.body
@@ -157,13 +161,65 @@ class TestDelivery:
 
     def test_what_was_sent_is_not_sent_again(self) -> None:
         tell(notices=drafts("1", user_id=a_user().pk), at=AT)
-        assert [delivery.deliver_notices(at=AT), delivery.deliver_notices(at=AT)] == [1, 0]
+        assert [deliver(), deliver()] == [1, 0]
         assert Notice.objects.get().emailed_at == AT
         assert len(mail.outbox) == 1
 
-    def test_more_than_a_batch_goes_out_in_one_run(self) -> None:
-        tell(notices=drafts(*map(str, range(delivery.BATCH * 2 + 1)), user_id=a_user().pk), at=AT)
-        assert delivery.deliver_notices(at=AT) == delivery.BATCH * 2 + 1
+    def test_all_that_waits_goes_out_in_one_run_in_order(self) -> None:
+        tell(notices=drafts(*map(str, range(30)), user_id=a_user().pk), at=AT)
+        with CaptureQueriesContext(connection) as queries:
+            assert deliver() == 30
+        assert len(queries) == 30 * 3 + 1
+        assert list(Notice.objects.order_by("pk").values_list("key", flat=True)) == [*map(str, range(30))]
+
+    def test_a_mail_server_that_is_away_is_asked_once_and_keeps_nothing(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tell(notices=drafts("1", "2", user_id=a_user().pk), at=AT)
+        asked = []
+
+        def away(backend: EmailBackend) -> None:
+            asked.append(backend)
+            raise OSError("nobody there")
+
+        monkeypatch.setattr(EmailBackend, "open", away)
+        assert deliver() == 0
+        assert len(asked) == 1
+        monkeypatch.undo()
+        assert deliver(AT + timedelta(minutes=1)) == 2
+
+    def test_a_run_longer_than_a_claim_holds_keeps_what_it_is_sending(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each message takes nine minutes; when the last is being sent, another worker comes."""
+        tell(notices=drafts("1", "2", "3", user_id=a_user().pk), at=AT)
+        now, others = [AT], []
+        send = EmailBackend.send_messages
+
+        def slowly(backend: EmailBackend, messages: list[Any]) -> int:
+            monkeypatch.setattr(EmailBackend, "send_messages", send)
+            now[0] += timedelta(minutes=9)
+            if now[0] == AT + timedelta(minutes=27):
+                others.append(deliver(now[0]))
+            monkeypatch.setattr(EmailBackend, "send_messages", slowly)
+            return send(backend, messages)
+
+        monkeypatch.setattr(EmailBackend, "send_messages", slowly)
+        assert delivery.deliver_notices(clock=lambda: now[0]) == 3
+        assert others == [0]
+        assert len(mail.outbox) == 3
+
+    def test_a_run_ends_after_so_many_and_asks_for_another(
+        self, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        tell(notices=drafts("1", "2", "3", user_id=a_user().pk), at=AT)
+        monkeypatch.setattr(delivery, "MOST_A_RUN", 2)
+        asked = []
+        for _run in range(2):
+            with django_capture_on_commit_callbacks() as callbacks:
+                deliver()
+            asked.append((len(mail.outbox), len(callbacks)))
+        assert asked == [(2, 1), (3, 0)]
 
     def test_a_failure_is_left_for_the_next_run_and_holds_up_nobody(
         self, monkeypatch: pytest.MonkeyPatch
@@ -178,16 +234,16 @@ class TestDelivery:
             return send(backend, messages)
 
         monkeypatch.setattr(EmailBackend, "send_messages", refuse_bad)
-        assert delivery.deliver_notices(at=AT) == 1
+        assert deliver() == 1
         monkeypatch.undo()
-        assert delivery.deliver_notices(at=AT + timedelta(minutes=1)) == 1
+        assert deliver(AT + timedelta(minutes=1)) == 1
         assert [each.to for each in mail.outbox] == [["good@example.org"], ["bad@example.org"]]
 
     def test_a_claim_is_respected_until_its_worker_must_be_dead(self) -> None:
         tell(notices=drafts("1", user_id=a_user().pk), at=AT)
         Notice.objects.update(claimed_at=AT)
-        assert delivery.deliver_notices(at=AT + delivery.CLAIM_HOLDS) == 0
-        assert delivery.deliver_notices(at=AT + delivery.CLAIM_HOLDS + timedelta(seconds=1)) == 1
+        assert deliver(AT + delivery.CLAIM_HOLDS) == 0
+        assert deliver(AT + delivery.CLAIM_HOLDS + timedelta(seconds=1)) == 1
 
     @pytest.mark.parametrize(
         ("active", "after"),
@@ -198,7 +254,7 @@ class TestDelivery:
     )
     def test_nobody_writes_to_no_one(self, active: bool, after: timedelta) -> None:
         tell(notices=drafts("1", user_id=a_user(is_active=active).pk), at=AT)
-        assert delivery.deliver_notices(at=AT + after) == 0
+        assert deliver(AT + after) == 0
 
 
 @pytest.mark.postgres
@@ -208,7 +264,7 @@ def test_two_workers_never_send_the_same(committing_db: None, monkeypatch: pytes
 
     def work(_: int) -> int:
         try:
-            return delivery.deliver_notices(at=AT)
+            return deliver()
         finally:
             connection.close()
 

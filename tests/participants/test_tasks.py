@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 from celery import current_app
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.utils import timezone
 
@@ -15,7 +17,11 @@ from tests.factories.people import a_user
 
 def test_beat_asks_for_tasks_that_exist() -> None:
     asked = {row["task"] for row in BEAT_TABLE.values() if row["task"].startswith("participants.")}
-    assert asked == {"participants.deliver_notices", "participants.forget_form_keys"}
+    assert asked == {
+        "participants.deliver_notices",
+        "participants.forget_form_keys",
+        "participants.forget_sessions",
+    }
     assert asked <= set(current_app.tasks)
 
 
@@ -31,3 +37,12 @@ def test_old_answers_are_forgotten(committing_db: None) -> None:
         FormKey.objects.create(key=f"{number:032}", user=user, digest="", at=at)
     enqueue("participants.forget_form_keys")
     assert FormKey.objects.count() == 1
+
+
+def test_sessions_that_have_run_out_are_forgotten(committing_db: None) -> None:
+    for seconds in (-1, 60):
+        session = SessionStore()
+        session.set_expiry(seconds)
+        session.save()
+    enqueue("participants.forget_sessions")
+    assert [each.session_key for each in Session.objects.all()] == [session.session_key]

@@ -8,22 +8,34 @@ import pytest
 from participants.models import Notice, User
 from participants.notices import KINDS, render
 from participants.services.blacklist import add_to_blacklist
+from participants.services.contact_links import make_link
 from purchases.models import Line
+from purchases.rules.allocation import Choices
+from purchases.rules.supply import Answered
+from purchases.services.answering import take_answer, take_back_answer
 from purchases.services.arrival import Received
-from purchases.services.buying import buy_out
+from purchases.services.buying import buy_out, record_supplier_order
 from purchases.services.cancelling import cancel_purchase
+from purchases.services.claiming import claim_record
 from purchases.services.clock import run_clock
 from purchases.services.closing import close_purchase
 from purchases.services.copying import copy_orders
 from purchases.services.drafting import move_dates
 from purchases.services.dropping import drop_unpaid_order
 from purchases.services.giving_back import give_back_overpaid, send_give_back
+from purchases.services.giving_up import give_up_line
+from purchases.services.helping import appoint_helper, change_rights, dismiss_helper
+from purchases.services.offsite import import_orders
 from purchases.services.ordering import take_back_line
 from purchases.services.payments import confirm_payment, refuse_payment, report_payment
 from purchases.services.publishing import publish_purchase
+from purchases.services.questions import answer_question, ask_question, correct_answer
 from purchases.services.refusing import accept_refusal, ask_refusal, decline_refusal
-from purchases.services.stopping import reopen_purchase
-from purchases.states import LineState
+from purchases.services.repricing import article_price_changed
+from purchases.services.stopping import reopen_purchase, stop_purchase
+from purchases.services.topping_up import open_top_up, top_up
+from purchases.states import GapChoice, LineState, Replacement, Right
+from tests.factories.gathered import HONEY, RED, S42, S46, S48, SOCKS, a_gathered_purchase, asks
 from tests.factories.people import a_user
 from tests.factories.purchases import (
     NOW,
@@ -146,7 +158,80 @@ def an_order_that_goes_on() -> None:
     copy_orders(cancelled_id=old.pk, into_id=an_open_purchase(organizer=old.organizer).pk, by=by, at=NOW)
 
 
+def a_helper_and_a_question() -> None:
+    purchase, person, asker = an_open_purchase(), a_user(), a_user()
+    by = purchase.organizer.user
+    helper = appoint_helper(
+        purchase_id=purchase.pk, email=person.email, rights=[Right.HAND_OUT], by=by, at=NOW
+    )
+    change_rights(helper_id=helper.pk, rights=[Right.ANSWER], by=by, at=NOW)
+    asked = ask_question(purchase_id=purchase.pk, text="When?", by=asker, at=NOW)
+    answer_question(question_id=asked.pk, text="On Friday.", by=person, at=NOW)
+    correct_answer(question_id=asked.pk, text="On Monday.", by=by, at=NOW)
+    dismiss_helper(helper_id=helper.pk, by=by, at=NOW)
+
+
+def a_supplier_who_answers() -> None:
+    purchase, dear = an_open_purchase(prices=("10.00", "5.00")), a_user()
+    by, first, second = purchase.organizer.user, *variants_of(purchase)
+    an_order(purchase, a_user(), 2)
+    line = an_order(purchase, dear, 0, 1).lines.get()
+    stopped(purchase)
+    record_supplier_order(purchase_id=purchase.pk, sent_on=STOP.date(), note="", by=by, at=STOP)
+    told = {first.pk: Answered(1, Decimal("9.00")), second.pk: Answered(price=Decimal("9.00"))}
+    until = STOP + 3 * DAY
+    take_answer(purchase_id=purchase.pk, answered=told, rise_until=until, by=by, at=STOP)
+    give_up_line(line_id=line.pk, by=dear, at=STOP)
+    take_back_answer(purchase_id=purchase.pk, by=by, at=STOP)
+
+
+def a_record_that_is_taken_over() -> None:
+    purchase = an_open_purchase()
+    by = purchase.organizer.user
+    content = b"person;article;quantity\nAnna;A1;1"
+    import_orders(purchase_id=purchase.pk, name="orders.csv", content=content, by=by, at=NOW)
+    link = make_link(contact_id=purchase.orders.get().contact_id, by=by, at=NOW)
+    claim_record(token=link.token, by=a_user(), at=NOW)
+    content = b"person;article;quantity\nAnna;A1;2"
+    import_orders(purchase_id=purchase.pk, name="orders.csv", content=content, by=by, at=NOW)
+
+
+def a_stop_that_settles_rows_and_packs() -> None:
+    purchase = a_gathered_purchase()
+    asks(purchase, {S42: 1, S46: 2, S48: 1, SOCKS: (5, 1)})
+    asks(purchase, {S42: (1, 0, Replacement.SIZE)}, at=NOW + DAY / 24)
+    asks(purchase, {HONEY: 1, S46: 1, RED: (1, 0, Replacement.DROP)}, at=NOW + DAY / 12)
+    stop_purchase(
+        purchase_id=purchase.pk, by=purchase.organizer.user, at=STOP, choices=Choices(GapChoice.KEEP)
+    )
+
+
+def a_top_up() -> None:
+    purchase = a_gathered_purchase()
+    asks(purchase, {HONEY: 1, SOCKS: 5})
+    by, socks = purchase.organizer.user, variants_of(purchase)[SOCKS]
+    stop_purchase(purchase_id=purchase.pk, by=by, at=STOP, choices=Choices(GapChoice.KEEP))
+    open_top_up(purchase_id=purchase.pk, items=[socks.item_id], ends_at=STOP + DAY, by=by, at=STOP)
+    top_up(slug=purchase.slug, wanted={socks.pk: 1}, by=a_user(), at=STOP)
+
+
+def an_article_that_costs_another_price() -> None:
+    purchase = an_open_purchase(prices=("10.00",))
+    an_order(purchase, a_user(), 2)
+    bought(purchase)
+    item, by = purchase.items.get(), purchase.organizer.user
+    article_price_changed(
+        purchase_id=purchase.pk, item_id=item.pk, price=eur("9.00"), why="Sale", by=by, at=STOP + 2 * DAY
+    )
+
+
 STORIES = [
+    an_article_that_costs_another_price,
+    a_top_up,
+    a_supplier_who_answers,
+    a_stop_that_settles_rows_and_packs,
+    a_record_that_is_taken_over,
+    a_helper_and_a_question,
     an_order_that_goes_on,
     from_published_to_closed,
     between_stop_and_buy_out,

@@ -12,7 +12,7 @@ from purchases.services.offsite import import_orders
 
 
 class Command(BaseCommand):
-    help = "Import orders (person, article, quantity); the same file twice changes nothing."
+    help = "Import orders (person, article, size, quantity); the same file twice changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_file_arguments(parser)
@@ -40,7 +40,12 @@ class Command(BaseCommand):
             "unchanged": imported.unchanged,
             "problems": [shown(each) for each in imported.problems],
             "warnings": [
-                {"row": each.row, "person": each.person, "article": each.article, "reason": "sold out"}
+                {
+                    "row": each.row,
+                    "person": each.person.name,
+                    "article": each.offered.article,
+                    "reason": "sold out",
+                }
                 for each in imported.sold_out
             ],
         }

@@ -1,5 +1,6 @@
-"""Bring a price list into a draft from the command line."""
+"""Bring a price list into a purchase from the command line."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -9,38 +10,50 @@ from django.utils import timezone
 from config.kernel.errors import DomainError
 from purchases.management.files import add_file_arguments, mapping_of, name_and_content, purchase_of, shown
 from purchases.services.price_lists import import_price_list, judge_price_list
+from purchases.states import Vanished
 
 
 class Command(BaseCommand):
-    help = "Import a supplier's price list (CSV or XLSX) into a draft; every bad row is named."
+    help = "Import a supplier's price list (CSV, XLSX, XLS or ODS) into a purchase; every bad row is named."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_file_arguments(parser)
+        parser.add_argument("--sheet", default="", help="the worksheet, where it is not the first")
+        parser.add_argument(
+            "--encoding", default="", help="the encoding of a CSV, where it is not recognised"
+        )
+        parser.add_argument(
+            "--vanished",
+            choices=Vanished.values,
+            default=Vanished.KEEP.value,
+            help="what becomes of items that the list does not name; only a draft can lose them (remove)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="judge the file and write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         purchase = purchase_of(options["purchase"])
         name, content = name_and_content(options["file"])
-        mapping = mapping_of(options["mapping"])
+        given = {
+            "name": name,
+            "content": content,
+            "mapping": mapping_of(options["mapping"]),
+            "sheet": options["sheet"],
+            "encoding": options["encoding"],
+        }
         result = {"file": name, "purchase": purchase.slug, "dry_run": options["dry_run"]}
         try:
             if options["dry_run"]:
-                judged = judge_price_list(purchase=purchase, name=name, content=content, mapping=mapping)
+                judged = judge_price_list(purchase=purchase, **given)
             else:
                 imported = import_price_list(
                     purchase_id=purchase.pk,
-                    name=name,
-                    content=content,
-                    mapping=mapping,
+                    vanished=options["vanished"],
                     by=purchase.organizer.user,
                     at=timezone.now(),
+                    **given,
                 )
                 judged = imported.judged
-                result |= {
-                    "added": imported.added,
-                    "changed": imported.changed,
-                    "unchanged": imported.unchanged,
-                }
+                result |= dataclasses.asdict(imported.taken)
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         result |= {
@@ -67,5 +80,6 @@ class Command(BaseCommand):
         else:
             self.stdout.write(
                 f"{result['items']} items: {result['added']} new, {result['changed']} changed,"
-                f" {result['unchanged']} as they were; {len(result['problems'])} problems."
+                f" {result['unchanged']} as they were; {result['vanished']} not on the list;"
+                f" {len(result['problems'])} problems."
             )

@@ -1,104 +1,42 @@
-"""What single cells of a price list say: prices, sizes, how an item is sold, whether there is any."""
+"""What single cells of a price list say: whether there is any, how many, how heavy, where its pictures are."""
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from purchases.rules.tables import CURRENCIES, NUMBER_LENGTH, Cell, fold, read_number, text_of
+from purchases.rules.numbers import read_number
+from purchases.rules.price_list.selling import DASHES, PIECES
+from purchases.rules.tables import Cell, fold, folded, text_of
 
-PRICE_LIMIT = Decimal(10) ** 10
-PACK_LIMIT = 10_000
-ROW_PLACES_LIMIT = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Why a cell's text is refused: a code of `purchases.rules.problems.MESSAGES`."""
-
-    code: str
-    decimals: int = 0
+URL_LENGTH = 2000
+PICTURES_LIMIT = 20
+PIECES_LIMIT = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Selling:
-    """How an item is sold: singly, by whole rows of `row_sizes`, or by `pack_size` pieces."""
-
-    form: str = "free"
-    pack_size: int | None = None
-    row_sizes: tuple[str, ...] = ()
-
-
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(fold, words.split(",")))
-
-
-NOTHING_LEFT = _folded(
+NOTHING_LEFT = folded(
     "sold out, out of stock, not available, unavailable, нет в наличии, нет на складе, нету, продано, "
     "распродано, закончился, закончилось, закончилась, отсутствует, нема, немає, немає в наявності, "
-    "відсутній, відсутнє, розпродано, rupture, en rupture, rupture de stock, épuisé, épuisée, "
-    "indisponible, ausverkauft, vergriffen, nicht lieferbar, nicht verfügbar, esaurito, esaurita, non "
-    "disponibile, loppu, loppunut, loppuunmyyty, ei saatavilla, ei varastossa, εξαντλημένο, "
+    "відсутній, відсутнє, розпродано, снято с производства, rupture, en rupture, rupture de stock, épuisé, "
+    "épuisée, indisponible, ausverkauft, vergriffen, nicht lieferbar, nicht verfügbar, esaurito, esaurita, "
+    "non disponibile, loppu, loppunut, loppuunmyyty, ei saatavilla, ei varastossa, εξαντλημένο, "
     "εξαντλήθηκε, μη διαθέσιμο, δεν υπάρχει"
 )
-NO = _folded("no,not,n,false,0,нет,ні,non,nein,ei,όχι")
-YES = _folded("yes,y,true,1,x,да,так,oui,ja,si,sì,kyllä,on,ναι")
-SOME_LEFT = _folded(
+NO = folded("no,not,n,false,0,нет,ні,non,nein,ei,όχι")
+YES = folded("yes,y,true,1,x,да,так,oui,ja,si,sì,kyllä,on,ναι")
+SOME_LEFT = folded(
     "available, in stock, есть, є, имеется, в наличии, на складе, мало, много, достаточно, в наявності, "
     "disponible, en stock, lieferbar, verfügbar, auf lager, vorrätig, disponibile, saatavilla, "
-    "varastossa, διαθέσιμο, limited, low"
+    "varastossa, διαθέσιμο, limited, low, few left, осталось мало, последние, багато"
 )
-DASHES = frozenset("-–—")
-
-CURRENCY_WORD = r"[^\W\d_]+\.?|[€$₽₴֏£¥]"
-AMOUNT = re.compile(rf"(?P<before>{CURRENCY_WORD})?\s*(?P<amount>[-−+]?\d.*?)\s*(?P<after>{CURRENCY_WORD})?")
-
-
-def _amount(text: str) -> tuple[str, frozenset[str]]:
-    """`text` without the currency words at its ends, and the words."""
-    match = AMOUNT.fullmatch(text) if len(text) <= NUMBER_LENGTH else None
-    if match is None:
-        return text, frozenset()
-    words = frozenset(
-        word.rstrip(".").casefold() for word in (match["before"], match["after"]) if word is not None
-    )
-    return (match["amount"], words) if words <= CURRENCIES.keys() else (text, frozenset())
+EXPECTED = re.compile(
+    r"(?:ожида\w+|в пути|скоро|поступлен\w+|очіку\w+|незабаром|expected|coming soon|in transit|on order|erwartet|"
+    r"bald verfugbar|unterwegs|attendu\w*|bientot|en cours|in arrivo|tulossa|αναμεν\w+)(?: .*)?"
+)
+ERROR = re.compile(r"#(?:[A-ZА-Я]{2,8}[!?]|N/A|Н/Д|NV|DIV/0!|ДЕЛ/0!)|Err:5\d\d")
 
 
-def parse_price(*, value: Cell, exponent: int) -> Decimal | Unreadable:
-    """The price that a cell names, at least 0 and with at most `exponent` decimals.
-
-    Zero is a price (goods sent again free of charge). Currency words at either end are passed over.
-    Zeros beyond the exponent are dropped, but three decimals are refused whatever they are: "1.500"
-    may mean one and a half or fifteen hundred. Nothing is rounded.
-    """
-    if value is None or value == "":
-        return Unreadable("price_missing")
-    if isinstance(value, str):
-        text, _ = _amount(text_of(value))
-        number = read_number(text)
-        if number is None:
-            return Unreadable("price_not_a_number")
-        price, written = number
-    else:
-        price, written = Decimal(value), 0
-        if not price.is_finite():
-            return Unreadable("price_not_a_number")
-    if price < 0:
-        return Unreadable("price_negative")
-    if price >= PRICE_LIMIT:
-        return Unreadable("price_too_large")
-    exact = abs(price).quantize(Decimal(1).scaleb(-exponent))
-    if exact != price or written == 3 > exponent:
-        return Unreadable("price_too_many_decimals", decimals=exponent)
-    return exact
-
-
-def currencies_named(*, value: Cell) -> frozenset[str]:
-    """The currencies that the words beside a price can mean; empty where it names none."""
-    if not isinstance(value, str):
-        return frozenset()
-    _, words = _amount(text_of(value))
-    return frozenset[str]().union(*(CURRENCIES[word] for word in words))
+def is_error(cell: Cell) -> bool:
+    """Whether a spreadsheet left its own error ("#REF!") where a value should be."""
+    return isinstance(cell, str) and cell[:1] in "#E" and ERROR.fullmatch(cell) is not None
 
 
 def marked_sold_out(*, value: Cell) -> bool:
@@ -118,73 +56,16 @@ def available(*, value: Cell) -> bool | None:
     return None
 
 
-SIZE_NUMBER = re.compile(r"\d{1,3}(?:[.,]5)?")
-SIZE_LETTERS = re.compile(r"(?:\d{0,2}X{0,5}[SL]|M|XX?M)", re.IGNORECASE)
+def expected_later(*, value: Cell) -> bool:
+    """Whether it says that there is none now, but there will be."""
+    return isinstance(value, str) and EXPECTED.fullmatch(fold(value)) is not None
 
 
-def split_sizes(*, value: Cell) -> tuple[tuple[str, ...], bool]:
-    """The sizes a cell lists, and whether that is certain; where it is not, its text is kept as one.
-
-    "46,48,50" and "S/M/L" are lists. "42-48" is a range, "42/44" a double size, "170/92" a height and
-    a chest, "38,5" one size: none of them is taken apart.
-    """
-    text = text_of(value)
-    if not text:
-        return (), True
-    for separator in ";/,":
-        parts = tuple(part.strip() for part in text.split(separator))
-        if len(parts) > 1:
-            return (parts, True) if _surely_a_list(parts, separator) else ((text,), _is_plain(text))
-    return (text,), not re.search(r"\d\s*[-–—]\s*\d", text)
-
-
-def _is_plain(text: str) -> bool:
-    return bool(SIZE_NUMBER.fullmatch(text) or SIZE_LETTERS.fullmatch(text))
-
-
-def _surely_a_list(parts: tuple[str, ...], separator: str) -> bool:
-    if len(set(parts)) < len(parts) or (separator == "/" and len(parts) < 3):
-        return False
-    if all(SIZE_LETTERS.fullmatch(part) for part in parts):
-        return True
-    if not all(SIZE_NUMBER.fullmatch(part) for part in parts):
-        return False
-    numbers = [Decimal(part.replace(",", ".")) for part in parts]
-    return numbers == sorted(numbers) and (len(parts) > 2 or numbers[-1] >= 10)
-
-
-ROW_WORDS = r"(?:размерный\s+)?ряд|ростовка|row|size\s+row|ряд|σειρά|sarja|série|reihe|serie"
-PACK_WORDS = (
-    r"упаковк[аи]|упак|уп|кратно|кратность|по|в\s+упаковке|пакування|pack(?:s|ed)?(?:\s+(?:of|by))?|multiples?\s+of|by|"
-    r"lot(?:\s+de)?|par|colis\s+de|vpe|je|packung|pakkaus|συσκευασία|confezione(?:\s+da)?|[x×х]"
-)
-PIECES = r"шт|штук|штуки|pcs|pieces?|pc|pièces?|stk|stück|pz|pezzi|kpl|τεμ|τμχ|од"
-ROW = re.compile(rf"(?:{ROW_WORDS})\s*[:.]?\s*(?P<sizes>\S.*)", re.IGNORECASE)
-PACK = re.compile(
-    rf"(?:(?:{PACK_WORDS})\s*[:.]?\s*)?(?P<size>\d{{1,6}})\s*(?:(?:{PIECES})\.?)?", re.IGNORECASE
-)
-
-
-def read_selling(*, value: Cell) -> Selling | None:
-    """How the pack column says an item is sold; None where that is not understood. Rules: R-ROW, R-PACK."""
-    text = text_of(value)
-    if not text or text in DASHES:
-        return Selling()
-    if row := ROW.fullmatch(text):
-        sizes = tuple(size.strip() for size in re.split(r"[-–—,;/]", row["sizes"]))
-        plain = 1 < len(sizes) <= ROW_PLACES_LIMIT and all(_is_plain(size) for size in sizes)
-        return Selling(form="row", row_sizes=sizes) if plain else None
-    if pack := PACK.fullmatch(text):
-        size = int(pack["size"])
-        if size == 1:
-            return Selling()
-        return Selling(form="pack", pack_size=size) if 1 < size <= PACK_LIMIT else None
-    return None
-
-
-GRAMS = _folded("g,gr,gram,grams,г,гр,грамм,γρ")
-KILOGRAMS = _folded("kg,kilo,кг,κιλά,κγ")
+GRAMS = folded("g,gr,gram,grams,г,гр,грамм,γρ")
+KILOGRAMS = folded("kg,kilo,кг,κιλά,κγ")
 WEIGHT_LIMIT = Decimal(10_000_000)
+WEIGHT = re.compile(r"(?P<number>[\d\s.,']+)\s*(?P<unit>[^\W\d]*)\.?")
+PIECES_AFTER = re.compile(rf"\s*(?:{PIECES})\.?$", re.IGNORECASE)
 
 
 def read_weight(*, value: Cell, heading: str) -> int | None:
@@ -192,7 +73,7 @@ def read_weight(*, value: Cell, heading: str) -> int | None:
 
     None where the text is no weight above 0 and below ten tonnes, or no unit is named.
     """
-    match = re.fullmatch(r"(?P<number>[\d\s.,']+)\s*(?P<unit>[^\W\d]*)\.?", text_of(value))
+    match = WEIGHT.fullmatch(text_of(value))
     number = read_number(match["number"]) if match else None
     if match is None or number is None:
         return None
@@ -204,8 +85,35 @@ def read_weight(*, value: Cell, heading: str) -> int | None:
 
 def read_limit(*, value: Cell) -> int | None:
     """How many pieces there are; None where the cell does not say it as a whole number."""
-    text = re.sub(rf"\s*(?:{PIECES})\.?$", "", text_of(value), flags=re.IGNORECASE)
-    number = read_number(text)
-    if number is None or number[0] < 0 or number[0] % 1 or number[0] > 10**9:
+    number = read_number(PIECES_AFTER.sub("", text_of(value)))
+    if number is None or not 0 <= number[0] <= PIECES_LIMIT or number[0] % 1:
         return None
     return int(number[0])
+
+
+def read_pictures(*, value: Cell) -> tuple[tuple[str, ...], bool]:
+    """The http addresses in a cell, each once and 20 at most, and whether it holds nothing else."""
+    if not isinstance(value, str) or not value.strip():
+        return (), True
+    parts = [part.strip(",") for part in re.split(r"[\s;|]+|,(?=\s*https?://)", value)]
+    parts = [part for part in parts if part]
+    urls = [part for part in parts if part.startswith(("http://", "https://")) and len(part) <= URL_LENGTH]
+    distinct = tuple(dict.fromkeys(urls))
+    return distinct[:PICTURES_LIMIT], len(urls) == len(parts) and len(distinct) <= PICTURES_LIMIT
+
+
+def read_place(*, value: Cell) -> tuple[bool, int | None, bool]:
+    """A cell of a size matrix: whether the size is there, how many pieces of it, and if that was understood.
+
+    Blank means that there is none; "+" or "есть" that there is an unknown number.
+    """
+    if value is None:
+        return False, None, True
+    pieces = read_limit(value=value)
+    if pieces is not None:
+        return pieces > 0, pieces or None, True
+    text = text_of(value)
+    if text[:1] in "<>≥" or text.endswith("+"):
+        return True, None, True
+    answer = available(value=value)
+    return answer is not False, None, answer is not None

@@ -1,13 +1,28 @@
 """The headings of price lists in the languages suppliers write them in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from purchases.rules.tables import Columns, Table, Vocabulary, map_columns
+from purchases.rules.tables import EXACT, Vocabulary, folded
 
-NOT_WHOLESALE = (
-    "unit, currency, group, валюта, розничная, розница, розн, ррц, мрц, рекомендованная, старая, орг, "
-    "сбором, retail, rrp, old, client, public, publique, conseille, tva, vat, mwst"
+NO_PRICES = "unit, currency, group, валюта, валюти, скидка, discount, einheit"
+RETAIL = (
+    "розничная, розничные, розница, розн, розничн, роздріб, роздрібна, ррц, рц, мрц, рекомендованная, старая, "
+    "орг, оргсбор, сбором, retail, rrp, msrp, old, client, public, publique, conseille, ttc, uvp, vk, "
+    "ladenpreis, ovh, suositushinta, λιανικη, λιανικης, дроп"
 )
+WHOLESALE = (
+    "опт, оптовая, оптовые, оптом, гурт, оптова, wholesale, net, netto, ht, gros, grossiste, grosshandel, ek, "
+    "ingrosso, tukku, tukkuhinta, χονδρικη, χονδρικης"
+)
+PER_PACK = (
+    "упак, уп, упаковка, упаковку, короб, коробку, кор, ряд, пачку, pack, box, carton, lot, vpe, karton"
+)
+PRICE_WORDS = (
+    "цена, цены, ціна, ціни, прайс, стоимость, вартість, price, prices, cost, preis, preise, prix, tarif, "
+    "hinta, prezzo, prezzi, τιμη"
+)
+
 
 VOCABULARY: Mapping[str, Vocabulary] = {
     "article": Vocabulary.of(
@@ -16,9 +31,11 @@ VOCABULARY: Mapping[str, Vocabulary] = {
             "reference, sku, code, артикул, арт, код, код товара, артикул товара, код артикула, артикул "
             "поставщика, κωδικός, κωδικός προϊόντος, κωδ, tuotenumero, tuotekoodi, tuotenro, koodi, "
             "référence, réf, code article, code produit, artikelnummer, artikel nr, art nr, artnr, "
-            "bestellnummer, best nr, codice, codice articolo, codice prodotto, cod, riferimento, код товару"
+            "bestellnummer, best nr, codice, codice articolo, codice prodotto, cod, riferimento, код товару, "
+            "vendor code, style no, model no, part number, номенклатурный номер, шифр"
         ),
-        likely="article, art, artikel, articolo, номер, number, nr",
+        likely="article, art, artikel, articolo",
+        fallback="номер, number, nr",
     ),
     "name": Vocabulary.of(
         exact=(
@@ -26,7 +43,7 @@ VOCABULARY: Mapping[str, Vocabulary] = {
             "название, название товара, товар, номенклатура, назва, назва товару, найменування, όνομα, "
             "ονομασία, προϊόν, είδος, nimi, tuote, tuotenimi, tuotteen nimi, nom, nom du produit, produit, "
             "désignation, libellé, bezeichnung, produkt, produktname, artikelbezeichnung, artikelname, ware, "
-            "nome, prodotto, denominazione, nome prodotto"
+            "nome, prodotto, denominazione, nome prodotto, product title, изделие, вид изделия, продукция"
         ),
         likely="article, artikel, articolo, model, модель",
         never="category, code, group, id, number, type, категория, код, номер",
@@ -40,7 +57,7 @@ VOCABULARY: Mapping[str, Vocabulary] = {
             "prezzo unitario, prezzo netto"
         ),
         likely="cost, стоимость, вартість, κόστος",
-        never=NOT_WHOLESALE,
+        never=f"{NO_PRICES}, {RETAIL}",
     ),
     "description": Vocabulary.of(
         exact=(
@@ -62,7 +79,8 @@ VOCABULARY: Mapping[str, Vocabulary] = {
     ),
     "category": Vocabulary.of(
         exact=(
-            "category, product category, section, категория, рубрика, раздел, группа, группа товаров, "
+            "category, product category, subcategory, section, подкатегория, подгруппа, "
+            "категория, рубрика, раздел, группа, группа товаров, "
             "категорія, розділ, група, κατηγορία, kategoria, ryhmä, tuoteryhmä, catégorie, rayon, famille, "
             "kategorie, warengruppe, gruppe, categoria, reparto"
         ),
@@ -75,12 +93,12 @@ VOCABULARY: Mapping[str, Vocabulary] = {
     "size": Vocabulary.of(
         exact=(
             "size, sizes, размер, размеры, размерный ряд, розмір, розміри, μέγεθος, μεγέθη, koko, koot, "
-            "taille, tailles, größe, größen, taglia, taglie, misura"
+            "taille, tailles, größe, größen, taglia, taglie, misura, size range, размерная сетка, рост"
         ),
     ),
     "colour": Vocabulary.of(
         exact=(
-            "colour, color, colours, colors, цвет, цвета, расцветка, колір, кольори, χρώμα, väri, värit, "
+            "colour, color, colours, colors, цвет, цвета, расцветка, расцветки, колір, кольори, χρώμα, väri, värit, "
             "couleur, coloris, farbe, farben, colore, colori"
         ),
     ),
@@ -102,7 +120,9 @@ VOCABULARY: Mapping[str, Vocabulary] = {
         exact=(
             "pack, pack size, pack of, packing, multiple, sold by, упаковка, кратность, в упаковке, упак, "
             "кол-во в упаковке, пакування, кратність, συσκευασία, pakkauskoko, pakkaus, lot, colisage, par "
-            "lot de, verpackungseinheit, vpe, packung, imballo, pezzi per confezione"
+            "lot de, verpackungseinheit, vpe, ve, packung, imballo, pezzi per confezione, conf, case qty, case, "
+            "case size, units per case, в коробке, шт в коробке, пар в коробке, кол-во в коробке, короб, "
+            "шт в упаковке, шт в уп, pz conf, colis, uvc, laatikossa"
         ),
     ),
     "weight": Vocabulary.of(
@@ -118,9 +138,43 @@ VOCABULARY: Mapping[str, Vocabulary] = {
             "scorta"
         ),
     ),
+    "picture": Vocabulary.of(
+        exact=(
+            "picture, pictures, image, images, image url, image link, photo, photos, photo url, picture url, "
+            "фото, фотография, фотографии, картинка, картинки, изображение, изображения, ссылка на фото, "
+            "зображення, світлина, посилання на фото, εικόνα, εικόνες, φωτογραφία, kuva, kuvat, kuvalinkki, "
+            "bild, bilder, bild url, foto, immagine, immagini, lien photo, photographie"
+        ),
+    ),
 }
 
 
-def map_price_columns(*, table: Table, explicit: Mapping[str, object] | None = None) -> Columns:
-    """Where the fields of a price list stand; a name and a price must be among them."""
-    return map_columns(table=table, vocabulary=VOCABULARY, required=("name", "price"), explicit=explicit)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    none: frozenset[str]
+    retail: frozenset[str]
+    wholesale: frozenset[str]
+    pack: frozenset[str]
+    price: frozenset[str]
+
+
+_WORDS = _Words(*map(folded, (NO_PRICES, RETAIL, WHOLESALE, PER_PACK, PRICE_WORDS)))
+
+
+def price_rank(heading: str) -> int:
+    """How likely the folded `heading` stands above the wholesale prices; 0 if above no prices at all.
+
+    5 says wholesale, 4 no more than price, 3 a price of something, 2 the price of a pack, 1 another's price.
+    """
+    words = set(heading.split())
+    score = VOCABULARY["price"].score(heading)
+    named = bool(words & (_WORDS.price | _WORDS.wholesale)) or score > 0
+    if (words & _WORDS.none and score < EXACT) or not (named or words & _WORDS.retail):
+        return 0
+    if words & _WORDS.retail:
+        return 1 if named or len(words) == 1 else 0
+    if words & _WORDS.pack:
+        return 2
+    if words & _WORDS.wholesale:
+        return 5
+    return 4 if score == EXACT else 3

@@ -1,6 +1,6 @@
 import io
-import zipfile
-from datetime import date
+import struct
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -8,188 +8,262 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from purchases.gateways import spreadsheets
-from purchases.gateways.spreadsheets import CannotRead, read_table
-
-
-def workbook(*sheets, hidden=()):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in sheets:
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-        if title in hidden:
-            sheet.sheet_state = "hidden"
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def rezipped(content, *, replace=None, add=None):
-    """The container with members' bytes replaced or added."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.namelist():
-            data = old.read(member)
-            new.writestr(member, replace(data) if replace and "worksheets" in member else data)
-        for member, data in (add or {}).items():
-            new.writestr(member, data)
-    return made.getvalue()
+from purchases.gateways.spreadsheets import DELIMITERS, ENCODINGS, CannotRead, read_table
+from purchases.gateways.table_reader.__main__ import read
+from purchases.gateways.table_reader.answering import Answer, cleaned
+from purchases.gateways.table_reader.refusing import Refused
+from purchases.rules.harmless import harmless
+from tests.purchases.gateways.files import (
+    ods,
+    ods_of,
+    ods_row,
+    ods_table,
+    with_changed,
+    xls,
+    xls_error,
+    xls_formula,
+    xlsx,
+)
 
 
 def cells(table):
     return [(row.number, row.cells) for row in table.rows]
 
 
-TEXT = "Артикул;Цена\n1002;1090,63\n"
-READ = [(1, ("Артикул", "Цена")), (2, ("1002", "1090,63"))]
-
-ENCODINGS = [
-    pytest.param("utf-8", id="utf-8"),
-    pytest.param("utf-8-sig", id="utf-8 with a byte order mark"),
-    pytest.param("utf-16", id="utf-16 with a byte order mark"),
-    pytest.param("cp1251", id="windows-1251"),
-]
-
-
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_csv_in_any_encoding(encoding):
-    assert cells(read_table(name="list.csv", content=TEXT.encode(encoding))) == READ
-
-
-def test_csv_in_big_endian_utf_16():
-    assert cells(read_table(name="list.csv", content=b"\xfe\xff" + TEXT.encode("utf-16-be"))) == READ
+def csv_cells(text, **how):
+    return cells(read_table(name="list.csv", content=text.encode(), **how))
 
 
 DELIMITED = [
-    pytest.param("a;1,5;x\nb;2,5;y\n", ("a", "1,5", "x"), id="semicolons, with decimal commas"),
-    pytest.param("a,1.5,x\nb,2.5,y\n", ("a", "1.5", "x"), id="commas"),
-    pytest.param("a\t1,5\tx\nb\t2,5\ty\n", ("a", "1,5", "x"), id="tabs"),
-    pytest.param("a|1,5|x\nb|2,5|y\n", ("a", "1,5", "x"), id="bars"),
-    pytest.param("Title, as it is;;\na;1,5;x\nb;2,5;y\n", ("Title, as it is",), id="a title with a comma"),
-    pytest.param("sep=|\na|b,c|d\n", (), id="the delimiter said in the first line"),
-    pytest.param('"a;b";"say ""x""";c\nd;e;f\n', ("a;b", 'say "x"', "c"), id="quoted cells"),
-    pytest.param('a,"two\nlines",c\nd,e,f\n', ("a", "two\nlines", "c"), id="a quoted line break"),
-    pytest.param("a\nb\n", ("a",), id="one column"),
-    pytest.param("a;b\r\nc;d\r\n", ("a", "b"), id="windows line ends"),
-    pytest.param("a;b\rc;d\r", ("a", "b"), id="old line ends"),
-    pytest.param(" a ;\u00a0b\u00a0; \n", ("a", "b"), id="spaces around cells"),
-    pytest.param("a\x01;b\n", ("a", "b"), id="a control character"),
+    pytest.param("a;1,5;x\nb;2,5;y\n", ";", ("a", "1,5", "x"), id="semicolons, with decimal commas"),
+    pytest.param("a,1.5,x\nb,2.5,y\n", ",", ("a", "1.5", "x"), id="commas"),
+    pytest.param('a,"1,5",x\nb,"2,5",y\n', ",", ("a", "1,5", "x"), id="commas, with quoted decimal commas"),
+    pytest.param("a\t1,5\tx\nb\t2,5\ty\n", "\t", ("a", "1,5", "x"), id="tabs"),
+    pytest.param("a|1,5|x\nb|2,5|y\n", "|", ("a", "1,5", "x"), id="bars"),
+    pytest.param(
+        "Sock, wool;1,50\nHat, wool;2,50\n", ";", ("Sock, wool", "1,50"), id="a comma in every cell"
+    ),
+    pytest.param(
+        "Title, as it is;;\na;1,5;x\nb;2,5;y\n", ";", ("Title, as it is",), id="a title with a comma"
+    ),
+    pytest.param("sep=|\na|b,c|d\n", "|", (), id="the delimiter said in the first line"),
+    pytest.param("SEP=,\r\na,b;c\n", ",", (), id="the delimiter said in capitals"),
+    pytest.param('"a;b";"say ""x""";c\nd;e;f\n', ";", ("a;b", 'say "x"', "c"), id="quoted cells"),
+    pytest.param('a,"two\nlines",c\nd,e,f\n', ",", ("a", "two\nlines", "c"), id="a quoted line break"),
+    pytest.param("a\nb\n", ";", ("a",), id="one column"),
+    pytest.param("a;b\n" + "c\n" * 9, "\t", ("a;b",), id="one column, with a semicolon in a cell"),
+    pytest.param("a;b\r\nc;d\r\n", ";", ("a", "b"), id="windows line ends"),
+    pytest.param("a;b\rc;d\r", ";", ("a", "b"), id="old line ends"),
 ]
 
 
-@pytest.mark.parametrize(("text", "first"), DELIMITED)
-def test_csv_cells(text, first):
-    assert read_table(name="list.csv", content=text.encode()).rows[0].cells == first
+@pytest.mark.parametrize(("text", "delimiter", "first"), DELIMITED)
+def test_a_csv_is_parted_by_what_parts_it_best(text, delimiter, first):
+    table = read_table(name="list.csv", content=text.encode())
+    assert (table.delimiter, table.rows[0].cells) == (delimiter, first)
 
 
-def test_csv_rows_keep_their_numbers_where_rows_are_blank():
-    assert cells(read_table(name="LIST.CSV", content=b"\n;;\na;b\n\n\n")) == [
-        (1, ()),
-        (2, ()),
-        (3, ("a", "b")),
+def test_a_csv_is_parted_by_what_was_chosen():
+    assert csv_cells("a;1,5\nb;2,5\n", delimiter=",") == [(1, ("a;1", "5")), (2, ("b;2", "5"))]
+    assert csv_cells("sep=;\na;b,c\n", delimiter=",") == [(1, ()), (2, ("a;b", "c"))]
+
+
+CELLS = [
+    pytest.param(" a ", "a", id="spaces around it"),
+    pytest.param("\u00a0b\u00a0", "b", id="hard spaces around it"),
+    pytest.param("a\x01b", "ab", id="a control character"),
+    pytest.param("a\u0085b", "ab", id="a control character of the upper set"),
+    pytest.param("ten\u200b\u2060\ufeff\u00adfold", "tenfold", id="marks without a look"),
+    pytest.param("12\u202e34\u202c\u200f", "1234", id="overrides of the direction"),
+    pytest.param(
+        "\U0001f468\u200d\U0001f373 می\u200cخواهم", "\U0001f468\u200d\U0001f373 می\u200cخواهم", id="joiners"
+    ),
+    pytest.param("'=1+1", "=1+1", id="a formula made harmless"),
+    pytest.param("''=1+1", "'=1+1", id="an apostrophe before a formula made harmless"),
+    pytest.param("'\tx", "\tx", id="a tab made harmless"),
+    pytest.param("'-5", "-5", id="a minus made harmless"),
+    pytest.param("=1+1", "=1+1", id="a formula is a text"),
+    pytest.param("'tis", "'tis", id="an apostrophe of its own"),
+    pytest.param("0012", "0012", id="digits with zeros before them"),
+    pytest.param("\u200b", None, id="nothing to see"),
+]
+
+
+@pytest.mark.parametrize(("text", "cell"), CELLS)
+def test_texts_are_read_as_a_person_sees_them(text, cell):
+    [(_, (first, *_))] = csv_cells(f'"{text}";end\n')
+    assert first == cell
+
+
+@given(text=st.text("=+-@\t\r\n'ab", min_size=1, max_size=6))
+def test_texts_made_harmless_come_back(text):
+    assert cleaned(harmless(text)) == (text if harmless(text) != text else text.strip() or None)
+
+
+def test_rows_keep_their_numbers_where_rows_are_blank():
+    assert csv_cells("\n;;\na;b\n\n\n") == [(1, ()), (2, ()), (3, ("a", "b"))]
+
+
+MAKERS = [pytest.param(xlsx, id="xlsx"), pytest.param(ods, id="ods"), pytest.param(xls, id="xls")]
+
+
+def read_made(maker, *sheets, sheet="", **options):
+    return read_table(name=f"prices.{maker.__name__}", content=maker(*sheets, **options), sheet=sheet)
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_cells_of_a_workbook_are_exact(maker):
+    rows = [
+        [],
+        [None, "Réf", 3.59, 14.0, 0.1 + 0.2, 1.1 * 3, 0.4, 123456789.012345],
+        [None, "0012", True, None, date(2026, 11, 1), 99999999999999, 1e300, "4x250ml"],
     ]
-
-
-def test_xlsx_cells_are_exact():
-    content = workbook(
-        (
-            "Prix",
-            [[], ["Réf", 3.59, 14.0, 0.1 + 0.2, 1.1 * 3, "0012", True, None, date(2026, 11, 1), "1e400"]],
-        )
-    )
-    table = read_table(name="prices.xlsx", content=content)
-    assert table.sheet == "Prix"
-    assert cells(table) == [
+    assert cells(read_made(maker, ("Prix", rows))) == [
         (1, ()),
         (
             2,
             (
-                "Réf",
-                Decimal("3.59"),
-                14,
-                Decimal("0.3"),
-                Decimal("3.3"),
-                "0012",
-                "TRUE",
                 None,
-                "2026-11-01",
-                "1e400",
+                "Réf",
+                *map(Decimal, ("3.59",)),
+                14,
+                *map(Decimal, ("0.3", "3.3", "0.4", "123456789.012345")),
             ),
         ),
+        (3, (None, "0012", "TRUE", None, "2026-11-01", 99999999999999, Decimal("1E+300"), "4x250ml")),
     ]
 
 
-def test_xlsx_takes_the_first_visible_sheet_with_anything_in_it():
-    content = workbook(("Old", [["x"]]), ("Cover", []), ("List", [["a"]]), ("More", [["b"]]), hidden=("Old",))
-    assert read_table(name="prices.xlsx", content=content).sheet == "List"
+@pytest.mark.parametrize("maker", MAKERS)
+def test_the_first_visible_sheet_with_anything_in_it_is_read(maker):
+    sheets = [("Old", [["x"]]), ("Cover", []), ("List", [["a"]]), ("More", [["b"]])]
+    table = read_made(maker, *sheets, hidden=("Old",))
+    assert (table.sheet, table.sheets, cells(table)) == ("List", ("List", "More"), [(1, ("a",))])
 
 
-PLAIN = workbook(("List", [["a", 1], ["b", 2]]))
+@pytest.mark.parametrize("maker", MAKERS)
+def test_another_sheet_is_read_by_its_name(maker):
+    table = read_made(maker, ("List", [["a"]]), ("More", [["b"]]), sheet="More")
+    assert (table.sheet, table.sheets, cells(table)) == ("More", ("List", "More"), [(1, ("b",))])
 
 
-def far_cell(address):
-    return rezipped(PLAIN, replace=lambda xml: xml.replace(b'r="B2"', f'r="{address}"'.encode()))
+def shown_as(*formats):
+    """An XLSX of (value, number format) beside each other."""
+    book = openpyxl.Workbook()
+    for column, (value, number_format) in enumerate(formats, start=1):
+        cell = book.active.cell(row=1, column=column, value=value)
+        cell.number_format = number_format
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
-UNREADABLE = [
-    pytest.param("list.pdf", b"a;b", "is neither a CSV nor an XLSX", id="another ending"),
-    pytest.param("list", b"a;b", "is neither a CSV nor an XLSX", id="no ending"),
-    pytest.param("list.xls", b"\xd0\xcf\x11\xe0", "is neither a CSV nor an XLSX", id="an old workbook"),
-    pytest.param("list.csv", b"", "is empty", id="an empty file"),
-    pytest.param("list.csv", b"\xef\xbb\xbf", "nothing in the table", id="only a byte order mark"),
-    pytest.param("list.csv", b" \n;;\n", "nothing in the table", id="only blanks"),
-    pytest.param("list.xlsx", workbook(("List", [])), "nothing in the table", id="an empty workbook"),
-    pytest.param("list.csv", b"a" * (20 * 1024 * 1024 + 1), "larger than 20 MB", id="more than 20 MB"),
-    pytest.param("list.csv", b"a;b\0c\n", "is not a CSV", id="a NUL byte"),
-    pytest.param("list.csv", "a;b\0\n".encode("utf-16"), "is not a CSV", id="a NUL in utf-16"),
-    pytest.param("list.csv", b"\xff\xfea", "is not a CSV", id="half a character of utf-16"),
-    pytest.param("list.csv", b"\x98\xff", "is not a CSV", id="no text in any encoding"),
-    pytest.param("list.csv", PLAIN, "is not a CSV", id="a workbook named csv"),
-    pytest.param("list.csv", b"%PDF-1.7\n", "is not a CSV", id="a pdf named csv"),
-    pytest.param("list.csv", b"<!DOCTYPE html><table>", "is not a CSV", id="a page named csv"),
-    pytest.param("list.csv", b'a;b\n"c;d\n', "line 2", id="a quotation mark never closed"),
-    pytest.param("list.csv", b"a;" + b"b" * 200_000, "too long", id="a cell longer than any"),
-    pytest.param("list.csv", b"a\n" * 100_001, "more than 100000 rows", id="too many rows"),
-    pytest.param("list.csv", b"a;" * 200 + b"a\n", "more than 200 columns", id="too many columns"),
-    pytest.param("list.xlsx", b"a;b\nc;d\n", "not an XLSX", id="a csv named xlsx"),
-    pytest.param("list.xlsx", b"PK\x03\x04junk", "not an XLSX", id="a broken container"),
-    pytest.param("list.xlsx", PLAIN[: len(PLAIN) // 2], "not an XLSX", id="half a workbook"),
+FORMATS = [
+    pytest.param(0.2, "0%", Decimal("0.2"), id="a percentage is its share"),
+    pytest.param(1234.5, '#,##0.00\\ "руб."', Decimal("1234.5"), id="roubles"),
+    pytest.param(1234.5, "#,##0.00 [$SEK]", Decimal("1234.5"), id="kronor, whose name has letters of dates"),
+    pytest.param(1234.5, '0.00 "d/h"', Decimal("1234.5"), id="a quoted unit with letters of dates"),
+    pytest.param(1234.5, "0.00E+00", Decimal("1234.5"), id="an exponent"),
     pytest.param(
-        "list.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "not an XLSX", id="an old workbook named xlsx"
+        0.123456789012345, "0.00", Decimal("0.123456789012345"), id="fifteen digits, of which two are shown"
     ),
-    pytest.param("list.xlsx", rezipped(PLAIN, replace=lambda xml: xml[:99]), "not an XLSX", id="a cut sheet"),
+    pytest.param(date(2026, 11, 1), "dd.mm.yy", "2026-11-01", id="a date"),
     pytest.param(
-        "list.xlsx",
-        rezipped(PLAIN, add={"xl/media/bomb.xml": b"0" * 10_000_000}),
-        "far larger inside",
-        id="a container that swells a hundredfold",
+        datetime(2026, 11, 1, 13, 5), "dd.mm.yyyy hh:mm", "2026-11-01 13:05:00", id="a date with a time"
     ),
-    pytest.param("list.xlsx", far_cell("XFD1048576"), "more memory or time", id="a cell in the last corner"),
-    pytest.param("list.xlsx", far_cell("A100001"), "more than 100000 rows", id="a cell in row 100001"),
-    pytest.param("list.xlsx", far_cell("GS2"), "more than 200 columns", id="a cell in column 201"),
+    pytest.param(time(13, 5), "hh:mm", "13:05:00", id="a time"),
+    pytest.param(timedelta(hours=30), "[h]:mm", "30:00:00", id="a duration"),
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "reason"), UNREADABLE)
-def test_what_cannot_be_read_is_refused_with_its_reason(name, content, reason):
-    with pytest.raises(CannotRead, match=reason):
-        read_table(name=name, content=content)
+@pytest.mark.parametrize(("value", "number_format", "cell"), FORMATS)
+def test_numbers_and_dates_are_read_whatever_they_are_shown_as(value, number_format, cell):
+    content = shown_as((value, number_format))
+    assert read_table(name="prices.xlsx", content=content).rows[0].cells == (cell,)
 
 
-def test_a_container_of_no_workbook_is_refused():
+def test_errors_are_texts_and_never_empty_cells():
+    shown = [(1, ("a", "#REF!", 2)), (2, (Decimal("2.5"), "#DIV/0!"))]
+    old = [
+        ["a", xls_error(0, 1, 23), 2],
+        [xls_formula(1, 0, struct.pack("<d", 2.5)), xls_formula(1, 1, b"\2\0\7\0\0\0\xff\xff")],
+    ]
+    assert cells(read_made(xls, ("List", old))) == shown
+    new = with_changed(
+        xlsx(("List", [["a", "=X", 2], [2.5, "=1/0"]])),
+        "worksheets",
+        lambda xml: xml.replace(b'r="B1"><f>X</f><v />', b'r="B1" t="e"><f>X</f><v>#REF!</v>').replace(
+            b'r="B2"><f>1/0</f><v />', b'r="B2" t="e"><f>1/0</f><v>#DIV/0!</v>'
+        ),
+    )
+    assert cells(read_table(name="prices.xlsx", content=new)) == shown
+    broken = (
+        '<table:table-cell table:formula="of:=1" {} calcext:value-type="error">'
+        "<text:p>{}</text:p></table:table-cell>"
+    )
+    string = 'office:value-type="string" office:string-value=""'
+    rows = ods_row(["a"]).replace("</table:table-row>", broken.format(string, "#REF!") + ods_row([2])[17:])
+    rows += ods_row([2.5]).replace(
+        "</table:table-row>", broken.format(string, "#DIV/0!") + "</table:table-row>"
+    )
+    assert cells(read_table(name="prices.ods", content=ods_of(ods_table("List", rows)))) == shown
+
+
+def test_formulas_with_their_results_are_read():
+    content = with_changed(
+        xlsx(("List", [["a", "=1+1", '=""']])),
+        "worksheets",
+        lambda xml: xml.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>").replace(
+            b'r="C1"><f>""</f><v />', b'r="C1" t="str"><f>""</f><v></v>'
+        ),
+    )
+    assert cells(read_table(name="prices.xlsx", content=content)) == [(1, ("a", 2))]
+    formula = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"/>'
+    rows = f"<table:table-row>{formula}</table:table-row>"
+    assert cells(read_table(name="prices.ods", content=ods_of(ods_table("List", rows)))) == [(1, (2,))]
+
+
+def test_merged_cells_have_their_value_at_the_upper_left():
+    book = openpyxl.Workbook()
+    book.active["B2"], book.active["D3"] = "both", 1
+    book.active.merge_cells("B2:C3")
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as container:
-        container.writestr("readme.txt", "hello")
-    with pytest.raises(CannotRead, match="not an XLSX"):
-        read_table(name="list.xlsx", content=content.getvalue())
+    book.save(content)
+    merged = [(1, ()), (2, (None, "both")), (3, (None, None, None, 1))]
+    assert cells(read_table(name="prices.xlsx", content=content.getvalue())) == merged
+    rows = (
+        "<table:table-row><table:table-cell/></table:table-row><table:table-row><table:table-cell/>"
+        '<table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="2" '
+        'office:value-type="string"><text:p>both</text:p></table:table-cell><table:covered-table-cell/>'
+        "</table:table-row><table:table-row><table:table-cell/>"
+        '<table:covered-table-cell table:number-columns-repeated="2"/>'
+        '<table:table-cell office:value-type="float" office:value="1"/></table:table-row>'
+    )
+    assert cells(read_table(name="prices.ods", content=ods_of(ods_table("List", rows)))) == merged
 
 
-def test_a_container_that_declares_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "INFLATED_LIMIT", 1000)
-    with pytest.raises(CannotRead, match="far larger inside"):
-        read_table(name="list.xlsx", content=PLAIN)
+def test_rows_and_columns_that_repeat_are_counted():
+    empty = (
+        '<table:table-row table:number-rows-repeated="{}">'
+        '<table:table-cell table:number-columns-repeated="{}"/></table:table-row>'
+    )
+    row = '<table:table-row><table:table-cell table:number-columns-repeated="2"/>'
+    row += '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="5"/>'
+    rows = empty.format(3, 4) + row + "</table:table-row>" + empty.format(1_048_000, 16_384)
+    content = ods_of(ods_table("List", rows))
+    assert cells(read_table(name="prices.ods", content=content))[3:] == [(4, (None, None, 5, 5))]
+
+
+def test_what_a_sheet_says_of_its_size_is_not_believed():
+    content = with_changed(
+        xlsx(("List", [["a"]])), "worksheets", lambda xml: xml.replace(b'"A1"', b'"A1:XFD1048576"', 1)
+    )
+    assert cells(read_table(name="prices.xlsx", content=content)) == [(1, ("a",))]
+
+
+def test_empty_cells_at_the_end_do_not_count():
+    content = ("a;" + ";" * 500 + "\n" + "\n" * 150_000).encode()
+    assert cells(read_table(name="list.csv", content=content)) == [(1, ("a",))]
 
 
 def test_the_most_rows_and_columns_are_read():
@@ -197,20 +271,61 @@ def test_the_most_rows_and_columns_are_read():
     assert (len(table.rows), len(table.rows[-1].cells)) == (100_000, 200)
 
 
-def rows_or_refusal(*, name, content):
+WRONG = [
+    pytest.param({"encoding": "latin-99"}, "“latin-99” is no encoding", id="an unknown encoding"),
+    pytest.param({"encoding": "idna"}, "“idna” is no encoding", id="an encoding of something else"),
+    pytest.param(
+        {"encoding": "utf-16-le"}, "Line 1 is not written in utf-16-le", id="an encoding it is not in"
+    ),
+    pytest.param({"delimiter": "x"}, "“x” does not part columns", id="an unknown delimiter"),
+    pytest.param({"sheet": "List"}, "A CSV has no sheets", id="a sheet of a csv"),
+]
+
+
+@pytest.mark.parametrize(("how", "reason"), WRONG)
+def test_a_way_of_reading_that_does_not_fit_is_refused(how, reason):
+    with pytest.raises(CannotRead, match=reason):
+        read_table(name="list.csv", content=b"a;b\n1;2;\n", **how)
+
+
+@pytest.mark.parametrize("sheet", ["Other", "Old", "Cover"])
+def test_a_sheet_that_is_not_there_to_be_seen_is_refused(sheet):
+    content = xlsx(("Old", [["x"]]), ("Cover", []), ("List", [["a"]]), hidden=("Old",))
+    with pytest.raises(CannotRead, match=f"no visible sheet “{sheet}”"):
+        read_table(name="prices.xlsx", content=content, sheet=sheet)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_encoding_that_is_offered_is_read(encoding):
+    content = "name;price\nTea;5\n".encode(encoding)
+    table = read_table(name="list.csv", content=content, encoding=encoding)
+    assert (table.encoding, table.rows[1].cells) == (encoding, ("Tea", "5"))
+
+
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_every_delimiter_that_is_offered_is_read(delimiter):
+    assert csv_cells(f"a{delimiter}b\n", delimiter=delimiter) == [(1, ("a", "b"))]
+
+
+@given(content=st.binary(max_size=300) | st.text(max_size=100).map(lambda text: text.encode("utf-16")))
+def test_any_bytes_of_a_csv_are_read_or_refused(content):
     try:
-        return read_table(name=name, content=content).rows
+        told = read(content, Answer(io.StringIO()), name="a.csv", sheet="", encoding="", delimiter="")
+    except Refused as refusal:
+        told = refusal.params | {"encoding": "refused"}
+    assert told["encoding"] in {*ENCODINGS, "refused"}
+
+
+SMALL = {maker.__name__: maker(("List", [["a", 1], ["b", 2]])) for maker in (xlsx, ods, xls)}
+
+
+@settings(max_examples=25, deadline=None)
+@given(ending=st.sampled_from(list(SMALL)), at=st.integers(0, 2**16), byte=st.integers(0, 255))
+def test_a_workbook_with_one_byte_changed_is_read_or_refused(ending, at, byte):
+    content = bytearray(SMALL[ending])
+    content[at % len(content)] = byte
+    try:
+        told = read_table(name=f"a.{ending}", content=bytes(content)).rows
     except CannotRead as refusal:
-        return refusal.reason
-
-
-@given(content=st.binary(max_size=300), name=st.sampled_from(["a.csv", "a.xlsx"]))
-def test_any_bytes_are_read_or_refused(content, name):
-    assert rows_or_refusal(name=name, content=content)
-
-
-@settings(max_examples=30)
-@given(at=st.integers(0, len(PLAIN) - 1), byte=st.integers(0, 255))
-def test_a_workbook_with_one_byte_changed_is_read_or_refused(at, byte):
-    content = PLAIN[:at] + bytes([byte]) + PLAIN[at + 1 :]
-    assert rows_or_refusal(name="a.xlsx", content=content)
+        told = refusal.reason
+    assert told

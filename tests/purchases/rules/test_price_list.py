@@ -4,129 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purchases.rules.price_list import Unreadable, judge_rows, map_price_columns, parse_price
-from purchases.rules.price_list.cells import (
-    Selling,
-    available,
-    marked_sold_out,
-    read_limit,
-    read_selling,
-    read_weight,
-    split_sizes,
-)
-from purchases.rules.problems import MESSAGES
-from purchases.rules.tables import Row, Table, column_index, column_letter
-
-
-def table(*rows):
-    return Table(
-        rows=tuple(
-            Row(at, tuple(cell if cell != "" else None for cell in row)) for at, row in enumerate(rows, 1)
-        )
-    )
-
-
-def judge(*rows, explicit=None, exponent=2, currency=""):
-    listed = table(*rows)
-    columns = map_price_columns(table=listed, explicit=explicit)
-    return judge_rows(table=listed, columns=columns, exponent=exponent, currency=currency)
-
-
-def only(*row, headings, **options):
-    judged = judge(headings, row, **options)
-    assert not judged.problems
-    (item,) = judged.items
-    return item
-
-
-PRICES = [
-    pytest.param("3.59", 2, "3.59", id="a decimal point"),
-    pytest.param("1090,63", 2, "1090.63", id="a decimal comma"),
-    pytest.param(Decimal("3.59"), 2, "3.59", id="a number of a spreadsheet"),
-    pytest.param(14, 2, "14.00", id="a whole number"),
-    pytest.param("1 553,37", 2, "1553.37", id="thousands parted by a space"),
-    pytest.param("1\u00a0553,37", 2, "1553.37", id="thousands parted by a no-break space"),
-    pytest.param("1\u2009553,37", 2, "1553.37", id="thousands parted by a thin space"),
-    pytest.param("1\u202f553,37", 2, "1553.37", id="thousands parted by a narrow no-break space"),
-    pytest.param("1.553,37", 2, "1553.37", id="thousands parted by points"),
-    pytest.param("1,553.37", 2, "1553.37", id="thousands parted by commas"),
-    pytest.param("1'553.37", 2, "1553.37", id="thousands parted by apostrophes"),
-    pytest.param("1.234.567", 2, "1234567.00", id="two points part thousands"),
-    pytest.param("314,57 руб.", 2, "314.57", id="roubles with a full stop"),
-    pytest.param("1861,28 р", 2, "1861.28", id="roubles as one letter"),
-    pytest.param("€ 12.5", 2, "12.50", id="a euro sign before"),
-    pytest.param("12,50€", 2, "12.50", id="a euro sign after"),
-    pytest.param("EUR 12.50", 2, "12.50", id="a currency code"),
-    pytest.param("0", 2, "0.00", id="zero is a price"),
-    pytest.param("0,00 €", 2, "0.00", id="zero with decimals is a price"),
-    pytest.param("1.500", 3, "1.500", id="three decimals where the currency has three"),
-    pytest.param("1500", 0, "1500", id="no decimals where the currency has none"),
-    pytest.param("14.00", 0, "14", id="zeros beyond the currency's decimals"),
-]
-
-
-@pytest.mark.parametrize(("value", "exponent", "price"), PRICES)
-def test_price_is_read(value, exponent, price):
-    read = parse_price(value=value, exponent=exponent)
-    assert isinstance(read, Decimal)
-    assert str(read) == price
-
-
-REFUSED_PRICES = [
-    pytest.param(None, "price_missing", id="an empty cell"),
-    pytest.param("договорная", "price_not_a_number", id="a word"),
-    pytest.param("NaN", "price_not_a_number", id="not a number"),
-    pytest.param("Infinity", "price_not_a_number", id="infinity"),
-    pytest.param("1e400", "price_not_a_number", id="an exponent"),
-    pytest.param(Decimal("NaN"), "price_not_a_number", id="a spreadsheet's not a number"),
-    pytest.param(Decimal("Infinity"), "price_not_a_number", id="a spreadsheet's infinity"),
-    pytest.param(Decimal("1e400"), "price_too_large", id="a spreadsheet's huge number"),
-    pytest.param("=1+1", "price_not_a_number", id="a formula as text"),
-    pytest.param("12 50", "price_not_a_number", id="a space that parts no thousands"),
-    pytest.param("от 100", "price_not_a_number", id="a word that is no currency"),
-    pytest.param("100/120", "price_not_a_number", id="two prices"),
-    pytest.param("²", "price_not_a_number", id="a raised two"),
-    pytest.param("-5", "price_negative", id="below zero"),
-    pytest.param("−0,01", "price_negative", id="below zero with a typographic minus"),
-    pytest.param("10000000000", "price_too_large", id="more digits than are kept"),
-    pytest.param("9" * 5000, "price_not_a_number", id="thousands of digits"),
-    pytest.param("1.005", "price_too_many_decimals", id="three decimals"),
-    pytest.param("1,500", "price_too_many_decimals", id="one and a half or fifteen hundred"),
-    pytest.param(Decimal("0.001"), "price_too_many_decimals", id="a spreadsheet's third decimal"),
-    pytest.param(Decimal("1e-400"), "price_too_many_decimals", id="a spreadsheet's tiny number"),
-]
-
-
-@pytest.mark.parametrize(("value", "code"), REFUSED_PRICES)
-def test_price_is_refused(value, code):
-    read = parse_price(value=value, exponent=2)
-    assert isinstance(read, Unreadable)
-    assert read.code == code
-    assert code in MESSAGES
-
+from purchases.rules.price_list import Skipped, guess_layout, judge_each, layout_of
+from tests.factories.price_lists import judge, only, table
 
 cells = st.one_of(
     st.none(), st.text(), st.integers(), st.decimals(), st.text(alphabet="0123456789., '-+eE€р\u00a0²½٣")
 )
-
-
-@given(value=cells, exponent=st.sampled_from([0, 2, 3]))
-def test_any_cell_gives_a_price_or_a_reason(value, exponent):
-    read = parse_price(value=value, exponent=exponent)
-    if isinstance(read, Unreadable):
-        assert read.code in MESSAGES
-    else:
-        assert read.is_finite()
-        assert read >= 0
-        assert read.as_tuple().exponent == -exponent
-
-
-@given(minor=st.integers(0, 10**11), exponent=st.sampled_from([0, 2, 3]), comma=st.booleans())
-def test_a_price_written_plainly_is_read_back(minor, exponent, comma):
-    price = Decimal(minor).scaleb(-exponent)
-    if price < 10**10:
-        text = str(price).replace(".", "," if comma else ".")
-        assert parse_price(value=text, exponent=exponent) == price
 
 
 @given(row=st.lists(cells, max_size=16))
@@ -148,298 +31,6 @@ def test_any_row_is_judged(row):
     for problem in judged.problems + judged.warnings:
         assert problem.row == 2
         assert problem.template % problem.values
-
-
-HEADINGS = [
-    pytest.param(
-        ["Producteur", "Réf", "Produit", "Description", "Unité", "Prix €", "Rupture"],
-        {
-            "category": "A",
-            "article": "B",
-            "name": "C",
-            "description": "D",
-            "unit": "E",
-            "price": "F",
-            "sold_out": "G",
-        },
-        id="french",
-    ),
-    pytest.param(
-        [
-            "Артикул",
-            "Наименование",
-            "Состав",
-            "Размеры",
-            "Цвет",
-            "Цена, руб",
-            "от 30 тыс",
-            "Упаковка",
-            "Наличие",
-        ],
-        {
-            "article": "A",
-            "name": "B",
-            "description": "C",
-            "size": "D",
-            "colour": "E",
-            "price": "F",
-            "pack": "H",
-            "availability": "I",
-        },
-        id="russian",
-    ),
-    pytest.param(
-        ["avail.", "Order number", "Name", "Unit", "Price (net)", "Price unit", "Category", "Manufacturer"],
-        {"availability": "A", "article": "B", "name": "C", "unit": "D", "price": "E", "category": "G"},
-        id="english, with a better category than the manufacturer",
-    ),
-    pytest.param(
-        ["Код товару", "Назва", "Ціна, грн", "Наявність", "Виробник"],
-        {"article": "A", "name": "B", "price": "C", "availability": "D", "category": "E"},
-        id="ukrainian",
-    ),
-    pytest.param(
-        ["ΚΩΔΙΚΟΣ", "Περιγραφή", "Προϊόν", "Τιμή (€)", "Χρώμα"],
-        {"article": "A", "description": "B", "name": "C", "price": "D", "colour": "E"},
-        id="greek in any case",
-    ),
-    pytest.param(
-        ["Tuotenumero", "Tuote", "Hinta", "Koko", "Paino (kg)"],
-        {"article": "A", "name": "B", "price": "C", "size": "D", "weight": "E"},
-        id="finnish",
-    ),
-    pytest.param(
-        ["Artikel-Nr.", "Bezeichnung", "Preis (EUR)", "Größe", "Farbe", "VPE"],
-        {"article": "A", "name": "B", "price": "C", "size": "D", "colour": "E", "pack": "F"},
-        id="german",
-    ),
-    pytest.param(
-        ["Codice", "Prodotto", "Prezzo", "Taglia", "Unità di misura"],
-        {"article": "A", "name": "B", "price": "C", "size": "D", "unit": "E"},
-        id="italian",
-    ),
-    pytest.param(
-        ["Réf.", "Article", "Prix"],
-        {"article": "A", "name": "B", "price": "C"},
-        id="an article beside a reference is the name",
-    ),
-    pytest.param(
-        ["Цена с орг. сбором", "Название", "Оптовая цена", "РРЦ"],
-        {"name": "B", "price": "C"},
-        id="the wholesale price and not the retail one",
-    ),
-]
-
-
-@pytest.mark.parametrize(("headings", "columns"), HEADINGS)
-def test_headings_are_understood(headings, columns):
-    found = map_price_columns(table=table(headings))
-    assert {field: column_letter(at) for field, at in found.index.items()} == columns
-    assert found.header_row == 1
-    assert found.problems == ()
-
-
-def test_headings_are_looked_for_below_the_title():
-    found = map_price_columns(
-        table=table(["ООО «Текстиль»"], [], ["Прайс от 01.11.2026"], ["Название", "Цена"])
-    )
-    assert (found.header_row, found.index) == (4, {"name": 0, "price": 1})
-
-
-EXPLICIT = [
-    pytest.param({"price": "Retail"}, {"name": 0, "price": 2}, id="by heading"),
-    pytest.param({"price": " RETAIL. "}, {"name": 0, "price": 2}, id="by heading in any spelling"),
-    pytest.param({"price": "C"}, {"name": 0, "price": 2}, id="by letter"),
-    pytest.param({"price": "c"}, {"name": 0, "price": 2}, id="by small letter"),
-    pytest.param({"name": "Retail", "price": "B"}, {"name": 2, "price": 1}, id="two fields"),
-    pytest.param({"unit": "Price"}, None, id="a column taken from another field"),
-]
-
-
-@pytest.mark.parametrize(("explicit", "columns"), EXPLICIT)
-def test_an_explicit_mapping_wins(explicit, columns):
-    found = map_price_columns(table=table(["Name", "Price", "Retail"], ["Tea", 2, 3]), explicit=explicit)
-    if columns is None:
-        assert [(problem.code, problem.field) for problem in found.problems] == [("no_column", "price")]
-    else:
-        assert found.index == columns
-
-
-def test_a_file_without_headings_is_read_by_letters():
-    judged = judge(["T1", "Tea", 2], ["T2", "Milk", 3], explicit={"article": "A", "name": "B", "price": "C"})
-    assert [(item.row, item.article, item.price) for item in judged.items] == [
-        (1, "T1", Decimal("2.00")),
-        (2, "T2", Decimal("3.00")),
-    ]
-
-
-MAPPING_PROBLEMS = [
-    pytest.param({"colr": "A"}, [("unknown_field", "colr", "A")], id="a field that does not exist"),
-    pytest.param(
-        {"size": "Taille"}, [("column_not_found", "size", "Taille")], id="a heading that is not there"
-    ),
-    pytest.param({"size": "ZZ"}, [("column_not_found", "size", "ZZ")], id="a letter beyond the table"),
-    pytest.param({"size": 3}, [("column_not_found", "size", "3")], id="a number"),
-    pytest.param({"price": None}, [("no_column", "price", "")], id="a needed field left out"),
-]
-
-
-@pytest.mark.parametrize(("explicit", "problems"), MAPPING_PROBLEMS)
-def test_a_wrong_mapping_is_named(explicit, problems):
-    judged = judge(["Name", "Price"], ["Tea", 2], explicit=explicit)
-    assert [(problem.code, problem.field, problem.value) for problem in judged.problems] == problems
-    assert judged.items == ()
-    assert all(problem.template % problem.values for problem in judged.problems)
-
-
-def test_a_file_with_neither_name_nor_price_says_both():
-    judged = judge(["one", "two"], ["three", "four"])
-    assert [(problem.code, problem.field) for problem in judged.problems] == [
-        ("no_column", "name"),
-        ("no_column", "price"),
-    ]
-
-
-SOLD_OUT = [
-    pytest.param(None, False, id="nothing"),
-    pytest.param("RUPTURE", True, id="rupture"),
-    pytest.param("x", True, id="a cross"),
-    pytest.param("yes", True, id="yes, it is sold out"),
-    pytest.param("1", True, id="one"),
-    pytest.param("TRUE", True, id="true"),
-    pytest.param("нет в наличии", True, id="none in stock"),
-    pytest.param("ausverkauft", True, id="ausverkauft"),
-    pytest.param("no", False, id="no, it is not sold out"),
-    pytest.param("Нет", False, id="net"),
-    pytest.param(0, False, id="zero"),
-    pytest.param("FALSE", False, id="false"),
-    pytest.param("-", False, id="a dash"),
-    pytest.param("в наличии", False, id="in stock"),
-]
-
-
-@pytest.mark.parametrize(("value", "closed"), SOLD_OUT)
-def test_mark_in_a_sold_out_column(value, closed):
-    assert marked_sold_out(value=value) == closed
-
-
-AVAILABLE = [
-    pytest.param(None, True, id="nothing"),
-    pytest.param("Yes", True, id="yes"),
-    pytest.param("есть", True, id="есть"),
-    pytest.param("мало", True, id="few"),
-    pytest.param(15, True, id="fifteen"),
-    pytest.param("12 шт", True, id="twelve pieces"),
-    pytest.param("+", True, id="a plus"),
-    pytest.param("TRUE", True, id="true"),
-    pytest.param("No", False, id="no"),
-    pytest.param(0, False, id="zero"),
-    pytest.param("FALSE", False, id="false"),
-    pytest.param("-", False, id="a dash"),
-    pytest.param("Нет", False, id="нет"),
-    pytest.param("нет в наличии", False, id="нет в наличии"),
-    pytest.param("немає", False, id="немає"),
-    pytest.param("Épuisé", False, id="épuisé"),
-    pytest.param("ausverkauft", False, id="ausverkauft"),
-    pytest.param("esaurito", False, id="esaurito"),
-    pytest.param("loppu", False, id="loppu"),
-    pytest.param("ΕΞΑΝΤΛΗΜΕΝΟ", False, id="εξαντλημένο in capitals"),
-    pytest.param("sold-out", False, id="sold-out"),
-    pytest.param("ожидается", None, id="neither yes nor no"),
-]
-
-
-@pytest.mark.parametrize(("value", "answer"), AVAILABLE)
-def test_word_in_an_availability_column(value, answer):
-    assert available(value=value) is answer
-
-
-SIZES = [
-    pytest.param(None, (), True, id="nothing"),
-    pytest.param(46, ("46",), True, id="one number"),
-    pytest.param(Decimal("38.5"), ("38.5",), True, id="a half size of a spreadsheet"),
-    pytest.param("46,48,50,52", ("46", "48", "50", "52"), True, id="numbers by comma"),
-    pytest.param("46, 48", ("46", "48"), True, id="two numbers by comma"),
-    pytest.param("S/M/L/XL", ("S", "M", "L", "XL"), True, id="letters by slash"),
-    pytest.param("S, M", ("S", "M"), True, id="letters by comma"),
-    pytest.param("37/37,5/38", ("37", "37,5", "38"), True, id="half sizes by slash"),
-    pytest.param("38,5", ("38,5",), True, id="a half size is no list"),
-    pytest.param("1,5", ("1,5",), True, id="one and a half is no list"),
-    pytest.param("42-48", ("42-48",), False, id="a range stays one"),
-    pytest.param("42/44", ("42/44",), False, id="a double size stays one"),
-    pytest.param("S/M", ("S/M",), False, id="a double letter size stays one"),
-    pytest.param("170/92", ("170/92",), False, id="height and chest stay one"),
-    pytest.param("48,46,50", ("48,46,50",), False, id="numbers out of order stay one"),
-    pytest.param("46,46,48", ("46,46,48",), False, id="a repeated size stays one"),
-    pytest.param("1,5 сп / 2 сп / евро", ("1,5 сп / 2 сп / евро",), False, id="bed linen stays one"),
-    pytest.param("one size", ("one size",), True, id="words"),
-]
-
-
-@pytest.mark.parametrize(("value", "sizes", "certain"), SIZES)
-def test_sizes_are_split_where_certain(value, sizes, certain):
-    assert split_sizes(value=value) == (sizes, certain)
-
-
-SELLING = [
-    pytest.param(None, Selling(), id="nothing is singly"),
-    pytest.param("1", Selling(), id="by one is singly"),
-    pytest.param("-", Selling(), id="a dash is singly"),
-    pytest.param("упак. 6 шт", Selling("pack", 6), id="a pack of six"),
-    pytest.param("кратно 5", Selling("pack", 5), id="multiples of five"),
-    pytest.param(6, Selling("pack", 6), id="a number"),
-    pytest.param("lot de 12", Selling("pack", 12), id="lot de 12"),
-    pytest.param("pack of 4", Selling("pack", 4), id="pack of 4"),
-    pytest.param("x6", Selling("pack", 6), id="times six"),
-    pytest.param(
-        "ряд 42-44-46-46-48",
-        Selling("row", None, ("42", "44", "46", "46", "48")),
-        id="a row with a size twice",
-    ),
-    pytest.param("row: S, M, L", Selling("row", None, ("S", "M", "L")), id="a row of letters"),
-    pytest.param("0", None, id="packs of nothing"),
-    pytest.param("99999999", None, id="packs of too many"),
-    pytest.param("ряд 42", None, id="a row of one"),
-    pytest.param("короб", None, id="a box of who knows"),
-]
-
-
-@pytest.mark.parametrize(("value", "selling"), SELLING)
-def test_how_an_item_is_sold(value, selling):
-    assert read_selling(value=value) == selling
-
-
-WEIGHTS = [
-    pytest.param("500 g", "Weight", 500, id="grams in the cell"),
-    pytest.param("0,5 кг", "Вес", 500, id="kilograms in the cell"),
-    pytest.param(Decimal("1.25"), "Paino (kg)", 1250, id="kilograms in the heading"),
-    pytest.param(250, "Вес, г", 250, id="grams in the heading"),
-    pytest.param("0,0005 kg", "", 1, id="rounded up to a whole gram"),
-    pytest.param("250", "Weight", None, id="no unit anywhere"),
-    pytest.param("0 g", "", None, id="nothing"),
-    pytest.param("heavy", "Weight, g", None, id="a word"),
-    pytest.param(10**9, "Weight, kg", None, id="more than a lorry"),
-]
-
-
-@pytest.mark.parametrize(("value", "heading", "grams"), WEIGHTS)
-def test_weight(value, heading, grams):
-    assert read_weight(value=value, heading=heading) == grams
-
-
-LIMITS = [
-    pytest.param(12, 12, id="a number"),
-    pytest.param("12 шт.", 12, id="pieces"),
-    pytest.param("0", 0, id="none"),
-    pytest.param("2,5", None, id="two and a half"),
-    pytest.param("-1", None, id="below none"),
-    pytest.param("много", None, id="many"),
-]
-
-
-@pytest.mark.parametrize(("value", "pieces"), LIMITS)
-def test_limit(value, pieces):
-    assert read_limit(value=value) == pieces
 
 
 ROW_PROBLEMS = [
@@ -542,7 +133,7 @@ def test_a_product_named_total_is_an_item():
 
 
 WARNINGS = [
-    pytest.param("Size", "42-48", "sizes_not_split", id="a range of sizes"),
+    pytest.param("Size", "42-44", "sizes_not_split", id="neighbouring sizes"),
     pytest.param("Pack", "короб", "pack_not_understood", id="an unknown pack"),
     pytest.param("Available", "soon", "availability_not_understood", id="an unknown availability"),
     pytest.param("Weight", "250", "weight_not_understood", id="a weight without a unit"),
@@ -571,6 +162,270 @@ def test_no_stock_closes_an_item_and_some_stock_limits_it():
     assert [(item.sold_out, item.limit) for item in judged.items] == [(True, None), (False, 7), (True, None)]
 
 
-def test_column_letters_go_past_z():
-    letters = ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
-    assert [column_letter(column_index(letter)) for letter in letters] == letters
+KINDS = [
+    pytest.param([["ХАЛАТЫ"]], ["section"], id="a section"),
+    pytest.param([["", "", "", "ХАЛАТЫ"]], ["section"], id="a section in any column"),
+    pytest.param([["ХАЛАТЫ", "", "Цена"]], ["section"], id="a section with the heading of the prices again"),
+    pytest.param([["ХАЛАТЫ", "ХАЛАТЫ", "ХАЛАТЫ", "ХАЛАТЫ"]], ["section"], id="a section in every cell"),
+    pytest.param([["Артикул", "Название", "Цена", "Цвет"]], ["header"], id="the headings again"),
+    pytest.param([["", "Название", "Цена"]], ["header"], id="some of the headings again"),
+    pytest.param([[]], ["blank"], id="a blank row"),
+    pytest.param([["Страница 1 из 3"]], ["remark"], id="a page number in russian"),
+    pytest.param([["", "", "Page 2 of 3"]], ["remark"], id="a page number in english"),
+    pytest.param([["", "", "стр. 2"]], ["remark"], id="a page number in short"),
+    pytest.param([["2"]], ["remark"], id="a page number alone"),
+    pytest.param([["Внимание! " + "Заказ принимается только коробками. " * 5]], ["remark"], id="a long note"),
+    pytest.param([["", "", "скидки нет"]], ["remark"], id="a note among the prices"),
+    pytest.param([["", "Скидка", "", "5%"]], [""], id="a name without a price"),
+    pytest.param([["", "", "", "Скидка", "5%"]], ["remark"], id="neither an article nor a name"),
+    pytest.param([["Итого позиций: 108"]], ["total"], id="a number of items"),
+    pytest.param([["Итого", "", "12 000,00"]], ["total"], id="a sum"),
+    pytest.param([["", "Всего на сумму", "12 000,00"]], ["total"], id="a sum below the names"),
+    pytest.param([["", "Итого по разделу «Халаты»", "120,00", "б"]], ["total"], id="a sum of a section"),
+    pytest.param([["Total", "", 11]], ["total"], id="a sum in english"),
+    pytest.param([["7", "Total white paint", 11, "white"]], [""], id="a product called total"),
+    pytest.param(
+        [["", "Total white paint", 11, "white"]], [""], id="a product called total without an article"
+    ),
+    pytest.param([["", "", "12,50"]], [""], id="a price alone"),
+]
+
+
+@pytest.mark.parametrize(("rows", "kinds"), KINDS)
+def test_rows_that_sell_nothing_are_known_by_their_look(rows, kinds):
+    item = ["1", "Халат", "5,50", "белый"]
+    judged = judge(["Артикул", "Название", "Цена", "Цвет"], item, *rows, ["2", *item[1:]])
+    assert [skipped.kind for skipped in judged.skipped if 2 < skipped.row < 3 + len(rows)] == [
+        kind for kind in kinds if kind
+    ]
+    assert len(judged.items) + len({problem.row for problem in judged.problems}) == 2 + kinds.count("")
+
+
+ENDS = [
+    pytest.param([["Оплата в течение трёх дней"]], ["remark"], id="a note"),
+    pytest.param([["Директор", "", "", "Иванов И. И."]], ["remark"], id="a signature"),
+    pytest.param([["", "Директор", "", "Иванов И. И."]], ["remark"], id="a signature below the names"),
+    pytest.param([["", "Директор", "Иванов И. И."]], ["remark"], id="a signature that ends below the prices"),
+    pytest.param([["тел.", "+7 900 000-00-00"]], [""], id="what looks like an item without a price"),
+    pytest.param([["Итого", "", "5,50"], ["Спасибо за заказ"]], ["total", "remark"], id="a total and thanks"),
+]
+
+
+@pytest.mark.parametrize(("rows", "kinds"), ENDS)
+def test_what_stands_below_the_last_item_is_no_item(rows, kinds):
+    judged = judge(["Артикул", "Название", "Цена", "Цвет"], ["1", "Халат", "5,50", "белый"], *rows)
+    assert [skipped.kind for skipped in judged.skipped] == ["header", *(kind for kind in kinds if kind)]
+    assert [problem.code for problem in judged.problems] == ["price_missing"] * kinds.count("")
+
+
+SECTIONS = [
+    pytest.param(["ХАЛАТЫ", 1, "СОРОЧКИ", 2], {1: "ХАЛАТЫ", 2: "СОРОЧКИ"}, id="one after the other"),
+    pytest.param(["Халаты", 1, "Сорочки", 2], {1: "Халаты", 2: "Сорочки"}, id="not in capitals"),
+    pytest.param(
+        ["ЖЕНСКОЕ", "Халаты", 1, "Сорочки", 2, "МУЖСКОЕ", "Халаты", 3],
+        {1: "ЖЕНСКОЕ / Халаты", 2: "ЖЕНСКОЕ / Сорочки", 3: "МУЖСКОЕ / Халаты"},
+        id="small ones under those in capitals",
+    ),
+    pytest.param(
+        ["ХАЛАТЫ", 1, "Сорочки", 2], {1: "ХАЛАТЫ", 2: "Сорочки"}, id="one with items has none under it"
+    ),
+    pytest.param(["ЖЕНСКОЕ", "ХАЛАТЫ", 1], {1: "ХАЛАТЫ"}, id="of two in capitals the nearest"),
+    pytest.param([1, "ХАЛАТЫ", 2], {1: "", 2: "ХАЛАТЫ"}, id="none at first"),
+]
+
+
+@pytest.mark.parametrize(("rows", "categories"), SECTIONS)
+def test_sections_name_the_items_below_them(rows, categories):
+    listed = [[row] if isinstance(row, str) else [f"Товар {row}", row] for row in rows]
+    judged = judge(["Название", "Цена"], *listed)
+    assert {int(item.price): item.category for item in judged.items} == categories
+
+
+def test_the_last_item_may_have_no_readable_price():
+    judged = judge(["Название", "Цена"], ["Халат", "5,50"], ["Сорочка", "договорная"])
+    assert [(problem.row, problem.code) for problem in judged.problems] == [(3, "price_on_request")]
+
+
+def test_a_category_of_its_own_wins_over_the_section():
+    judged = judge(["Название", "Категория", "Цена"], ["ХАЛАТЫ"], ["Халат", "Бязь", 5], ["Халат 2", "", 5])
+    assert [item.category for item in judged.items] == ["Бязь", "ХАЛАТЫ"]
+
+
+def test_prices_for_larger_purchases_rise_with_the_sum():
+    item = only("Халат", "9", "10", "8", headings=["Название", "от 100 тыс", "Цена", "от 30 тыс"])
+    assert item.price == Decimal("10.00")
+    assert item.tiers == ((Decimal(30000), Decimal("8.00")), (Decimal(100000), Decimal("9.00")))
+
+
+def test_a_price_for_larger_purchases_that_is_none_is_left_out():
+    judged = judge(
+        ["Название", "Цена", "от 30 тыс", "от 100 тыс"], ["Халат", 10, "—", ""], ["Пижама", 9, 8, 7]
+    )
+    assert [(w.row, w.column, w.code) for w in judged.warnings] == [(2, "C", "tier_not_understood")]
+    assert [len(item.tiers) for item in judged.items] == [0, 2]
+
+
+MATRIX = [
+    pytest.param([7, "", 2], (("42", "46"), (7, 2), False), id="pieces"),
+    pytest.param(["+", "-", "есть"], (("42", "46"), (), False), id="marks"),
+    pytest.param([7, "+", 0], (("42", "44"), (7, None), False), id="pieces and marks"),
+    pytest.param(["", "", ""], (("42", "44", "46"), (), True), id="nothing at all"),
+    pytest.param([0, "-", "нет"], (("42", "44", "46"), (), True), id="none at all"),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), MATRIX)
+def test_a_column_for_each_size_says_which_there_are(cells, expected):
+    item = only("Халат", 10, *cells, headings=["Название", "Цена", "42", "44", "46"])
+    assert (item.sizes, item.limits, item.sold_out) == expected
+
+
+def test_variants_are_sizes_within_colours():
+    headings = ["Название", "Цена", "Цвет", "42", "44", "46"]
+    item = only("Халат", 10, "белый, серый", 7, "", "+", headings=headings)
+    assert item.variants == (
+        ("42", "белый", 7),
+        ("46", "белый", None),
+        ("42", "серый", 7),
+        ("46", "серый", None),
+    )
+
+
+def test_without_sizes_and_colours_there_is_one_variant():
+    assert only("Халат", 10, 5, headings=["Название", "Цена", "Остаток"]).variants == (("", "", 5),)
+
+
+ROWS_OF_SIZES = [
+    pytest.param("42-48", "ряд 42-44-46-46-48", "42 44 46 48", "42 44 46 46 48", [], id="the row agrees"),
+    pytest.param("", "ряд 42-44-46", "42 44 46", "42 44 46", [], id="only the row says sizes"),
+    pytest.param(
+        "48-60",
+        "ряд 42-44-46",
+        "42 44 46",
+        "42 44 46",
+        ["sizes_differ_from_row"],
+        id="the row says other sizes",
+    ),
+    pytest.param(
+        "42-44",
+        "ряд 42-44-46",
+        "42 44 46",
+        "42 44 46",
+        ["sizes_differ_from_row"],
+        id="the row says what is unsure",
+    ),
+    pytest.param("42,44,46", "ряд", "42 44 46", "42 44 46", [], id="the sizes are the row"),
+    pytest.param(
+        "42,44,46,48", "ростовка 4 шт", "42 44 46 48", "42 44 46 48", [], id="as many as the row has"
+    ),
+    pytest.param(
+        "42,44,46", "ростовка 4 шт", "42 44 46", "", ["pack_not_understood"], id="fewer than the row has"
+    ),
+    pytest.param(
+        "42-44", "ряд", "42-44", "", ["sizes_not_split", "pack_not_understood"], id="nobody says which sizes"
+    ),
+]
+
+
+@pytest.mark.parametrize(("size", "pack", "sizes", "row", "warnings"), ROWS_OF_SIZES)
+def test_what_is_sold_in_rows_can_be_had_in_the_sizes_of_the_row(size, pack, sizes, row, warnings):
+    judged = judge(["Название", "Цена", "Размеры", "Упаковка"], ["Халат", 10, size, pack])
+    (item,) = judged.items
+    assert (" ".join(item.sizes), " ".join(item.row_sizes)) == (sizes, row)
+    assert item.sale_form == ("row" if row else "free")
+    assert [warning.code for warning in judged.warnings] == warnings
+
+
+def test_a_row_that_says_other_sizes_names_both():
+    judged = judge(["Название", "Цена", "Размеры", "Упаковка"], ["Халат", 10, "48-60", "ряд 42-44-46-46-48"])
+    (warning,) = judged.warnings
+    assert warning.template % warning.values == (
+        "“48-60” is not what the row has, 42-44-46-46-48. "
+        "The sizes of the row are taken, for only they can be had."
+    )
+
+
+SAID_IN_WORDS = [
+    pytest.param(["Носки, кратно 6", "", ""], ("pack", 6, []), id="in the name"),
+    pytest.param(["Носки", "кратно 6", ""], ("pack", 6, []), id="in the description"),
+    pytest.param(["Носки (уп. 12 шт)", "", ""], ("pack", 12, ["pack_from_words"]), id="in brackets"),
+    pytest.param(["Носки (уп. 12 шт)", "", "упак"], ("free", None, []), id="of what is priced by the pack"),
+    pytest.param(["Носки 12 шт", "", "шт"], ("free", None, []), id="a number of pieces"),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), SAID_IN_WORDS)
+def test_how_an_item_is_sold_may_be_said_in_words(cells, expected):
+    judged = judge(["Название", "Описание", "Ед.", "Цена"], [*cells, 10])
+    (item,) = judged.items
+    assert (item.sale_form, item.pack_size, [each.code for each in judged.warnings]) == expected
+
+
+def test_the_pack_column_wins_over_words():
+    item = only("Носки, кратно 6", 10, "кратно 5", headings=["Название", "Цена", "Упаковка"])
+    assert item.pack_size == 5
+
+
+def test_the_name_and_the_section_say_what_kind_of_sizes_they_are():
+    judged = judge(
+        ["Название", "Цена", "Размер"],
+        ["ОБУВЬ"],
+        ["Модель 1", 5, "36-38"],
+        ["ХАЛАТЫ"],
+        ["Тапочки", 5, "36-38"],
+    )
+    assert [item.sizes for item in judged.items] == [("36", "37", "38")] * 2
+
+
+def test_errors_of_the_spreadsheet_are_named_in_every_column_that_is_read():
+    judged = judge(
+        ["Название", "Цена", "от 30 тыс", "Вес", "Заметка"],
+        ["Халат", "#REF!", "#Н/Д", "5 г", ""],
+        ["Сорочка", 5, 4, "#DIV/0!", ""],
+        ["Пижама", 5, 4, "5 г", ""],
+    )
+    assert [(p.row, p.column, p.heading, p.field, p.value, p.code) for p in judged.problems] == [
+        (2, "B", "Цена", "price", "#REF!", "error_cell"),
+        (2, "C", "от 30 тыс", "tier", "#Н/Д", "error_cell"),
+        (3, "D", "Вес", "weight", "#DIV/0!", "error_cell"),
+    ]
+    assert [item.name for item in judged.items] == ["Пижама"]
+
+
+def test_what_is_expected_later_is_sold_out_and_told():
+    judged = judge(["Название", "Цена", "Наличие"], ["Халат", 5, "ожидается"], ["Пижама", 5, "мало"])
+    assert [item.sold_out for item in judged.items] == [True, False]
+    assert [(w.row, w.code) for w in judged.warnings] == [(2, "expected_later")]
+
+
+def test_pictures_are_taken_with_the_item():
+    cell = "https://example.org/1.jpg, https://example.org/2.jpg"
+    item = only("Халат", 5, cell, headings=["Название", "Цена", "Фото"])
+    assert item.pictures == ("https://example.org/1.jpg", "https://example.org/2.jpg")
+
+
+def test_rows_are_judged_one_by_one():
+    listed = table(["Название", "Цена"], ["Халат", 5], [], ["Пижама", "x"])
+    rows = judge_each(table=listed, layout=guess_layout(table=listed), exponent=2)
+    assert next(rows).skipped == Skipped(1, "header", "Название")
+    assert next(rows).item.name == "Халат"
+    assert next(rows).skipped == Skipped(3, "blank", "")
+    assert [problem.code for problem in next(rows).problems] == ["price_not_a_number"]
+    assert next(rows, None) is None
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.one_of(cells, st.sampled_from(["Итого", "Цена", "ХАЛАТЫ", "5,50", "1"])), max_size=6),
+        max_size=6,
+    )
+)
+def test_every_row_of_any_table_is_judged_once(rows):
+    headings = ["Артикул", "Название", "Цена", "42", "44", "46"]
+    listed = table(headings, *rows)
+    roles = {0: "article", 1: "name", 2: "price", 3: "size:42", 4: "tier:30000", 5: "colour"}
+    layout = layout_of(table=listed, header_row=1, roles=roles)
+    judged = list(judge_each(table=listed, layout=layout, exponent=2, currency="RUB"))
+    assert [row.number for row in judged] == [row.number for row in listed.rows]
+    for row in judged:
+        assert [bool(row.item), bool(row.problems), bool(row.skipped)].count(True) == 1

@@ -81,7 +81,7 @@ def test_a_rise_over_three_percent_is_borne_by_the_organizer(now, shown, charged
 @pytest.mark.parametrize(
     ("state", "received", "pieces"),
     [
-        (LineState.WAITING, None, 5),
+        (LineState.WAITING, None, 0),
         (LineState.CONFIRMED, None, 5),
         (LineState.BOUGHT, None, 5),
         (LineState.ARRIVED, 3, 3),

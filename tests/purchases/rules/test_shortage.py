@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purchases.rules.shortage import deal_arrived
+from purchases.rules.shortage import deal_arrived, misgiven, of_the_bought
 from purchases.states import ShortageRule as By
 
 
@@ -38,3 +38,37 @@ def test_one_each_leaves_nobody_two_behind(wanted, came):
     dealt = deal_arrived(wanted, came=came, by=By.ONE_EACH)
     open_ones = [got for got, asked in zip(dealt, wanted, strict=True) if got < asked]
     assert not open_ones or max(dealt) - min(open_ones) <= 1
+
+
+@pytest.mark.parametrize(
+    ("came", "defective", "fit_and_broken"),
+    [
+        pytest.param(5, 0, (5, 0), id="all came"),
+        pytest.param(3, 1, (2, 1), id="two fit, one broken, two missing"),
+        pytest.param(0, 0, (0, 0), id="nothing came"),
+        pytest.param(7, 0, (7, 0), id="two came beyond the order"),
+        pytest.param(6, 1, (5, 0), id="of what came beyond it the broken first"),
+        pytest.param(6, 3, (3, 2), id="more broken than came beyond it"),
+        pytest.param(9, 9, (0, 5), id="everything broken"),
+    ],
+)
+def test_a_count_against_five_that_were_bought(came, defective, fit_and_broken):
+    assert of_the_bought(bought=5, came=came, defective=defective) == fit_and_broken
+
+
+@pytest.mark.parametrize(
+    ("came", "given", "wrong"),
+    [
+        pytest.param(4, {}, None, id="nobody is given anything"),
+        pytest.param(4, {2: 3}, None, id="the later line first"),
+        pytest.param(4, {1: 1, 2: 3}, None, id="all of it by hand"),
+        pytest.param(4, {2: 4}, 2, id="more than the line wants"),
+        pytest.param(4, {2: -1}, 2, id="fewer than none"),
+        pytest.param(4, {1: 2, 2: 3}, 1, id="more than came"),
+        pytest.param(4, {1: 0, 2: 3}, 1, id="a piece is left lying that somebody wants"),
+        pytest.param(9, {1: 1}, 1, id="a line goes short though enough came"),
+        pytest.param(4, {7: 9}, None, id="a line of another variant"),
+    ],
+)
+def test_what_an_organizer_may_give(came, given, wrong):
+    assert misgiven({1: 2, 2: 3}, came=came, given=given) == wrong

@@ -22,7 +22,7 @@ from tests.factories.people import a_city, a_user, an_organizer, form_key
 from tests.factories.purchases import NOW, an_order, eur
 
 PRICES = b"Article;Name;Price\nTEA;Black tea;10.00\nHONEY;Honey;4.50\nJAM;Jam;oops\n"
-ORDERS = b"Person;Article;Quantity\nAnna;TEA;2\nAnna;HONEY;1\nBoris;TEA;1\n"
+ORDERS = "Person;Article;Quantity\nAnna;TEA;2\nAnna;HONEY;1\nBoris;TEA;1\n"
 
 
 class Desk:
@@ -96,8 +96,13 @@ def test_the_whole_way(desk: Desk) -> None:
     assert desk.purchase.draft.fee_percent == Decimal("10.50")
     assert "Upload the price list" in desk.sees("desk")
     page = desk.does("desk-price-list", file=SimpleUploadedFile("tea.csv", PRICES))
-    assert "New items: 2, changed: 0, as they were: 0." in page
-    assert "“oops” is not a price." in page
+    assert "The headings stand in row 1." in page
+    draft = desk.purchase.list_drafts.get().pk
+    columns = {"role-0": "article", "role-1": "name", "role-2": "price"}
+    page = desk.does("desk-price-list-columns", draft, header_row="1", **columns)
+    assert "2 items are new." in page
+    assert "1 row cannot be read and is left out." in page
+    assert "The list is imported" in desk.does("desk-price-list-import", draft, vanished="keep")
     desk.does("desk-items", article="JAM", name="Jam", price="3,20", sizes="", limit="5")
     assert list(Item.objects.values_list("article", flat=True)) == ["TEA", "HONEY", "JAM"]
     desk.does("desk-pickup", name="Market hall", address="1 Square, 17-19")
@@ -106,7 +111,7 @@ def test_the_whole_way(desk: Desk) -> None:
     desk.does("desk-publish", confirmed="yes")
     assert desk.purchase.state == PurchaseState.OPEN
 
-    page = desk.does("desk-orders", file=SimpleUploadedFile("orders.csv", ORDERS))
+    page = desk.does("desk-orders-take", text=ORDERS, **{"who-2": "new", "who-4": "new"})
     assert "People: 2. New lines: 3, changed: 0, as they were: 0." in page
     clara = a_user(full_name="Clara")
     order = an_order(desk.purchase, clara, 0, 0, 2)
@@ -154,7 +159,7 @@ def test_the_whole_way(desk: Desk) -> None:
         {"received_on": "2026-03-15", "delivery_cost": "3,00", **counts, **form_key()},
     )
     assert preview.status_code == 200
-    assert "#1 Boris" in preview.text
+    assert "#2 Boris" in preview.text
     assert faults(preview.text) == []
     assert desk.purchase.state == PurchaseState.BOUGHT_OUT
     desk.does("desk-arrival", received_on="2026-03-15", delivery_cost="3,00", confirmed="yes", **counts)

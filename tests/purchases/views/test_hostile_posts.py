@@ -23,10 +23,28 @@ from django.utils import timezone
 
 from ledger.checks import run_checks
 from participants.models import City, User
-from purchases.models import GiveBack, Item, Line, Order, Payment, Purchase, Variant
-from purchases.states import LineState
+from purchases.models import (
+    ArrivalPhoto,
+    CountedInstead,
+    GiveBack,
+    Helper,
+    Item,
+    ItemPicture,
+    Line,
+    ListDraft,
+    Order,
+    Payment,
+    PictureWish,
+    Purchase,
+    Question,
+    Variant,
+)
+from purchases.services.pictures import add_picture
+from purchases.services.price_lists import judge_list, read_list, settle_columns, upload_list
+from purchases.states import LineState, ListState, WishState
 from purchases.urls import desk, public
 from tests.factories.people import a_user, an_organizer
+from tests.factories.pictures import a_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -48,30 +66,53 @@ DATES = {
     "stop_at": f"{(NOW + timedelta(days=42)).date()}T12:00",
 }
 YES = {"confirmed": "yes"}
+# A picture of one point, in ASCII; an archive of nothing.
+POINT = "GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02L\x01\x00;"
+NO_FILES = "PK\x05\x06" + "\x00" * 18
 TERMS = {
     "title": "Honey", "category": "food", "description": "", "fee_percent": "5", "bonus_percent": "0",
     "prepay_percent": "50", "prepay_when": "after_stop", "minimum_people": "2", "delivery_split": "value",
-    "shortage_rule": "earliest", "transfer_percent": "0", "rate_mode": "at_stop", "official_rate": "1.1",
-    "surcharge_percent": "1", "payment_details": "", "expected_on": LATER, "minimum_sum": "10",
+    "shortage_rule": "earliest", "row_default": "keep", "transfer_percent": "0", "rate_mode": "at_stop",
+    "official_rate": "1.1", "surcharge_percent": "1", "payment_details": "", "expected_on": LATER, "minimum_sum": "10",
     "delivery_estimate": "10", **DATES,
 }  # fmt: skip
 ITEM = {"article": "A1", "name": "Tea", "price": "2", "sizes": "S, M", "limit": "3", "weight": "5"}
+PACKS = {"sale_form": "pack", "pack_size": "6", "pack_mixed": "on", "minimum_pieces": "3"}
 SENT: dict[str, dict[str, Any]] = {
     "new": {"title": "Honey", "category": "food", "supplier_name": "Bees", "supplier_currency": "EUR"},
     "desk-terms": TERMS,
     "desk-pickup": {"name": "Depot", "address": "1 Main Street"},
     "desk-publish": YES,
-    "desk-items": ITEM,
+    "desk-items": ITEM | PACKS,
     "desk-item-remove": YES,
+    "desk-item-selling": PACKS,
     "desk-item-sold-out": {},
     "desk-item-available": {},
+    "desk-item-pictures": {"pictures": POINT},
+    "desk-pictures": {"file": NO_FILES},
+    "desk-pictures-retry": {},
+    "desk-picture-first": {},
+    "desk-picture-remove": YES,
     "desk-limit": {"limit": "50"},
     "desk-price-list": {"file": "article;name;price\nA1;Tea;2\n"},
-    "desk-orders": {"file": "name;article;quantity\nPetr;A1;2\n"},
+    "desk-price-list-read-again": {"encoding": "utf-8", "delimiter": ";"},
+    "desk-price-list-columns": {
+        "header_row": "1", "role-0": "article", "role-1": "name", "role-2": "price", "role-3": "from_sum",
+        "sum-3": "500", "role-4": "of_size", "size-4": "42",
+    },
+    "desk-price-list-back": {},
+    "desk-price-list-import": {"vanished": "keep"},
+    "desk-price-list-drop": YES,
+    "desk-orders": {"text": "Petr;A1;2"},
+    "desk-orders-take": {"text": "name;article;quantity\nZoe;A1;2\n", "who-2": "new", "number-2": ""},
+    "desk-link": {},
+    "claim": {},
     "desk-call": {},
     "desk-dates": DATES,
-    "desk-stop": YES,
-    "desk-stop-below": YES,
+    "desk-stop": {"all": "own", "gap-1-0": "", "seen": "", **YES},
+    "desk-stop-below": {"all": "keep", "gap-1-0": "", "seen": "", **YES},
+    "desk-top-up": {"items": ["1"], "ends_at": "2026-12-01T12:00"},
+    "desk-top-up-end": YES,
     "desk-reopen": {"why": "More came", **DATES},
     "desk-cancel": {"why": "No more", **YES},
     "desk-copy-orders": {"into": "1"},
@@ -88,19 +129,40 @@ SENT: dict[str, dict[str, Any]] = {
     "desk-keep-covered": {"below": "1", **YES},
     "desk-lower": {"percent": "10"},
     "desk-supplier-order": {"sent_on": TODAY, "note": ""},
+    "desk-order-template": {"place-1": "1", "column-1": "article", "heading-1": "Code"},
+    "desk-supplier-answer": {"apply": "1", "answer": "", "rise_until": "2026-12-01T12:00"},
+    "desk-supplier-answer-back": {},
     "desk-buy-out": {
         "paid_on": TODAY, "expected_on": "2026-12-01", "amount": "50", "official_rate": "1.1",
         "refused": [], "invoice": "%PDF-1.7",
     },
     "desk-arrival": {"received_on": TODAY, "delivery_cost": "9", **YES},
     "desk-hand": {"lines": [], "taken": "1", "way": "cash", "why": "Pays later", "on_debt": "1"},
+    "desk-helpers": {"email": "maria@example.org", "rights": ["may_answer"]},
+    "desk-helper-rights": {"rights": ["may_receive"]},
+    "desk-helper-dismiss": {},
+    "desk-count": {},
+    "desk-absent": YES,
+    "desk-new-price": {"price": "1", "why": "A new list", **YES},
+    "desk-scan": {"scanned": "A1"},
+    "desk-scan-back": {},
+    "desk-count-file": {"file": "article;quantity\nA1;2\n"},
+    "desk-instead": {"ordered": "A1", "came": "A cup", "pieces": "1"},
+    "desk-instead-drop": {},
+    "desk-photos": {"pictures": POINT, "note": ""},
+    "desk-photo-remove": {},
+    "desk-answer": {"answer": "On Friday"},
+    "desk-answer-correct": {"answer": "On Monday"},
+    "ask": {"text": "When does it come?"},
     "desk-write-off": {"why": "It is lost", **YES},
     "favourite": {},
     "forget": {},
     "order": {},
     "change_order": {},
+    "top_up": {},
     "refuse_line": {},
     "take_back_line": {},
+    "give_up_line": {},
     "report_payment": {"amount": "5", "way": "cash", "paid_on": TODAY, "note": ""},
     "use_balance": {},
     "money_received": {},
@@ -111,24 +173,41 @@ DRAFT, OPEN, CALLED, STOPPED = "try-it", "honey-from-saaremaa", "ivanovo-knitwea
 BOUGHT, GIVEN_OUT, CANCELLED = "yarn-by-mail", "tea-for-the-winter", "spices-from-istanbul"
 PLACE = {
     "desk-terms": DRAFT, "desk-publish": DRAFT, "desk-price-list": DRAFT,
+    "desk-price-list-read-again": DRAFT, "desk-price-list-columns": DRAFT, "desk-price-list-back": DRAFT,
+    "desk-price-list-import": DRAFT, "desk-price-list-drop": DRAFT,
     "desk-stop": CALLED, "desk-stop-below": CALLED, "desk-payment-confirm": STOPPED,
     "desk-payment-refuse": STOPPED, "desk-refusal-accept": STOPPED, "desk-refusal-decline": STOPPED,
     "desk-drop": STOPPED, "desk-keep-covered": STOPPED, "desk-lower": STOPPED, "desk-reopen": STOPPED,
+    "desk-top-up": STOPPED, "desk-top-up-end": STOPPED, "top_up": STOPPED,
     "desk-supplier-order": STOPPED, "desk-buy-out": STOPPED, "refuse_line": STOPPED,
+    "desk-supplier-answer": STOPPED, "desk-supplier-answer-back": STOPPED, "give_up_line": STOPPED,
     "report_payment": STOPPED, "desk-record-payment": STOPPED, "desk-arrival": BOUGHT,
     "desk-distribute": BOUGHT, "desk-hand": GIVEN_OUT, "desk-write-off": GIVEN_OUT,
     "desk-close": GIVEN_OUT, "desk-overpaid": GIVEN_OUT, "use_balance": GIVEN_OUT,
     "desk-repayment-sent": CANCELLED, "money_received": CANCELLED, "keep_money": CANCELLED,
-    "desk-copy-orders": CANCELLED,
+    "desk-copy-orders": CANCELLED, "desk-count": BOUGHT, "desk-absent": BOUGHT,
+    "desk-new-price": BOUGHT, "desk-scan": BOUGHT,
+    "desk-scan-back": BOUGHT, "desk-count-file": BOUGHT, "desk-instead": BOUGHT, "desk-instead-drop": BOUGHT,
+    "desk-photos": BOUGHT, "desk-photo-remove": BOUGHT, "desk-helper-rights": GIVEN_OUT,
+    "desk-helper-dismiss": GIVEN_OUT,
 }  # fmt: skip
+# The list that such a form is about.
+LISTS = {
+    "desk-price-list-read-again": ListState.FAILED,
+    "desk-price-list-columns": ListState.COLUMNS,
+}
 # Addresses that show and take nothing.
 READ_ONLY = {
+    "desk-price-list-step", "desk-price-list-file",
     "today", "desk", "desk-board", "desk-lines", "desk-history", "desk-money", "desk-prepayments",
-    "desk-invoice", "desk-hand-over", "catalogue", "my", "purchase", "my_order",
+    "desk-invoice", "desk-exports", "desk-export", "desk-supplier-order-file", "desk-hand-over",
+    "desk-questions", "helping", "desk-came", "desk-leftovers",
+    "catalogue", "needs_you", "my", "purchase", "places", "my_order", "desk-people",
+    "desk-what-if",
 }  # fmt: skip
 DESK = {str(each.name) for each in desk.urlpatterns}
 # Done twice it does nothing, so that it needs no key.
-KEYLESS = {"forget"}
+KEYLESS = {"forget", "desk-orders"}
 FILE_NAMES = [
     "x",
     "../../passwd.csv",
@@ -146,12 +225,18 @@ CONTENTS = [
     b"article;article\n\x00;1e400\n",
 ]
 MODELS: dict[str, tuple[Any, str]] = {
+    "draft": (ListDraft, "purchase"),
     "item": (Item, "purchase"),
+    "picture": (ItemPicture, "item__purchase"),
     "variant": (Variant, "item__purchase"),
     "payment": (Payment, "order__purchase"),
     "give_back": (GiveBack, "order__purchase"),
     "line": (Line, "order__purchase"),
     "order": (Order, "purchase"),
+    "helper": (Helper, "purchase"),
+    "counted": (CountedInstead, "purchase"),
+    "photo": (ArrivalPhoto, "purchase"),
+    "question": (Question, "purchase"),
 }
 
 
@@ -159,6 +244,11 @@ MODELS: dict[str, tuple[Any, str]] = {
 def people(settings: Any) -> dict[str, Client]:
     settings.DEMO_PASSWORD = "tea-and-honey"
     call_command("fill_demo", stdout=StringIO())
+    _lists_on_their_way(Purchase.objects.get(slug=DRAFT))
+    for item in Item.objects.filter(purchase__slug__in=(OPEN, CALLED)).order_by("pk"):
+        by = item.purchase.organizer.user
+        add_picture(item_id=item.pk, content=a_picture(), by=by, at=NOW)
+        PictureWish.objects.create(item=item, url="http://127.0.0.1/", state=WishState.REFUSED, at=NOW)
     a_user("stranger@example.org")
     an_organizer(a_user("other@example.org"))
     # Seen just now, so that no request notes it.
@@ -167,6 +257,17 @@ def people(settings: Any) -> dict[str, Client]:
         user.email.partition("@")[0]: _entered(user)
         for user in User.objects.filter(email__endswith="@example.org").order_by("pk")
     }
+
+
+def _lists_on_their_way(purchase: Purchase) -> None:
+    """One that cannot be read, one whose columns are to be settled, one that is ready to import."""
+    by, good = purchase.organizer.user, b"article;name;price;from 500;42\nA1;Tea;2;1;3\n"
+    for content in (b"\x89PNG", good, good):
+        draft = upload_list(purchase_id=purchase.pk, name="list.csv", content=content, by=by, at=NOW)
+        read_list(draft_id=draft.pk, at=NOW)
+    columns = {0: "article", 1: "name", 2: "price"}
+    settle_columns(draft_id=draft.pk, header_row=1, roles=columns, by=by, at=NOW)
+    judge_list(draft_id=draft.pk, at=NOW)
 
 
 def _entered(user: User) -> Client:
@@ -206,8 +307,12 @@ def keys_of(name: str, argument: str, slug: str) -> list[int]:
         argument = "line" if "line" in name else "give_back"
     model, way = MODELS[argument]
     found = model.objects.filter(**{f"{way}__slug": slug})
+    if name == "desk-answer":
+        found = found.filter(answer="")
     if name == "desk-hand":
         found = found.filter(lines__state=LineState.ARRIVED)
+    if name in LISTS:
+        found = found.filter(state=LISTS[name])
     by_state: dict[Any, int] = {}
     for row in found.order_by("pk"):
         by_state.setdefault(getattr(row, "state", None), row.pk)
@@ -236,6 +341,9 @@ def sent_to(name: str, purchase: Purchase) -> dict[str, Any]:
     elif name == "desk-arrival":
         for pk in Line.objects.filter(order__purchase=purchase).values_list("variant", flat=True).distinct():
             sent |= {f"received-{pk}": "1", f"defective-{pk}": "0"}
+    elif name == "desk-count":
+        for pk in Line.objects.filter(order__purchase=purchase).values_list("variant", flat=True).distinct():
+            sent |= {f"came-{pk}": "1", f"defective-{pk}": "0", f"was-{pk}": ""}
     return sent
 
 
@@ -264,7 +372,7 @@ class Sender:
 
 
 def _as_file(name: str, value: Any) -> Any:
-    if name not in ("file", "invoice") or not isinstance(value, str):
+    if name not in ("file", "invoice", "pictures") or not isinstance(value, str):
         return value
     return SimpleUploadedFile("list.csv" if name == "file" else "invoice.pdf", value.encode())
 

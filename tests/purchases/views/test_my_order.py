@@ -13,7 +13,7 @@ from config.kernel.money import to_minor
 from ledger.checks import run_checks
 from participants.models import User
 from purchases.models import GiveBack, Order, Payment, Purchase
-from purchases.selectors.mine import order_cards, running_orders
+from purchases.selectors.mine import order_cards, orders_of
 from purchases.selectors.orders import OrderSummary, order_summary
 from purchases.selectors.report import report_rows
 from purchases.services.arrival import Received, record_arrival
@@ -110,7 +110,7 @@ def test_every_page_has_the_sums_of_the_report(as_anna: Client, anna: User, reac
     for name in ("goods", "fee", "paid", "credited", "balance"):
         assert to_minor(getattr(figures, name)) == getattr(row, name)
     assert to_minor(figures.total) == row.due
-    (card,) = order_cards(list(running_orders(anna)))
+    (card,) = order_cards(list(orders_of(anna)))
     assert card.figures == figures
     total = f"€{figures.total.amount}"
     for address in (url(order), "/my/", purchase.get_absolute_url()):

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from djmoney.money import Money
 
 from organizers.models import Follower
-from purchases.models import Favourite, Item, Purchase, PurchaseEvent
+from purchases.models import Favourite, Item, Purchase, PurchaseEvent, Variant
+from purchases.selectors.catalogue import purchase_page
 from purchases.services.cancelling import cancel_purchase
 from purchases.services.drafting import move_dates
 from purchases.services.items import add_item, mark_sold_out
+from purchases.services.offsite import import_orders
 from purchases.services.publishing import publish_purchase
 from tests.cms.rendering import faults, words
 from tests.factories.people import a_supplier, a_user, form_key
@@ -85,6 +88,22 @@ def test_a_visitor_is_led_to_sign_in_and_back(client: Client) -> None:
     assert "Update my order" not in page
 
 
+def test_orders_of_people_without_an_account_are_shown_to_no_visitor(client: Client) -> None:
+    purchase = an_open_purchase()
+    article = purchase.items.order_by("pk")[0].article
+    import_orders(
+        purchase_id=purchase.pk,
+        name="orders.csv",
+        content=f"Name;Article;Quantity\nLeena Tamm;{article};1\nMart Saar;{article};2".encode(),
+        by=purchase.organizer.user,
+        at=NOW,
+    )
+    assert purchase.orders.filter(contact__user=None).count() == 2
+    shown = purchase_page(slug=purchase.slug, user=AnonymousUser(), at=NOW)
+    assert (shown.my_order, shown.my_prepay_percent) == (None, None)
+    read(client, purchase)
+
+
 def test_prices_are_what_one_pays(client: Client) -> None:
     purchase = an_open_purchase(
         supplier=a_supplier(currency="USD"),
@@ -122,7 +141,9 @@ def test_items_stand_in_sections_with_what_is_left(client: Client) -> None:
     by = draft.organizer.user
     add_item(purchase_id=draft.pk, article="S", name="Socks", price=eur("3"), sizes=["S", "M"], by=by, at=NOW)
     Item.objects.filter(article="A1").update(category="Honey", sale_form="pack", pack_size=6)
-    Item.objects.filter(article="A2").update(category="Honey", sale_form="row", row_sizes="42, 44")
+    Item.objects.filter(article="A2").update(category="Honey", sale_form="row")
+    Variant.objects.filter(item__article="A2").update(size="42")
+    Variant.objects.create(item=Item.objects.get(article="A2"), size="44", per_row=2, position=1)
     purchase = Purchase.objects.get(pk=draft.pk)
     publish_purchase(purchase_id=purchase.pk, by=by, at=NOW)
     mark_sold_out(item_id=Item.objects.get(article="A2").pk, by=by, at=NOW)
@@ -130,7 +151,7 @@ def test_items_stand_in_sections_with_what_is_left(client: Client) -> None:
     an_order(purchase, anna, 2)
     client.force_login(anna)
     page = read(client, purchase)
-    for said in ("Honey", "sold by 6", "sold in rows: 42, 44", "1 left", "sold out", "S €3.00", "M €3.00"):
+    for said in ("Honey", "sold by 6", "sold in rows: 42-44-44", "1 left", "sold out", "S €3.00", "M €3.00"):
         assert said in page
     assert "2 × Item 1" in page
 

@@ -76,6 +76,13 @@
     mindWidths();
   }
 
+  /* What asks again and again rests while nobody looks. */
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (document.hidden && event.target.hasAttribute("data-only-seen")) {
+      event.preventDefault();
+    }
+  });
+
   prepare(document);
   document.addEventListener("htmx:load", function (event) {
     if (event.target !== document.body) {
