@@ -136,6 +136,7 @@ def _asked_for() -> set[str]:
 RANDOM = {
     "participants_contactlink",
     "participants_formkey",
+    "purchases_arrivalphoto",
     "purchases_itempicture",
     "purchases_listdraft",
     "purchases_purchase",
