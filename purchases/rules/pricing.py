@@ -88,6 +88,11 @@ def unit_price(*, price: Decimal, tariff: Tariff, stop_unit: int | None = None) 
     return unit
 
 
+def with_charges(unit: int, *, tariff: Tariff) -> int:
+    """A piece of `unit` minor units as its participant pays it: with fee and transfer, before delivery. R-COST."""
+    return unit + percent_of(unit, tariff.fee_percent) + percent_of(unit, tariff.transfer_percent)
+
+
 def charged_quantity(*, state: str, quantity: int, received: int | None) -> int:
     """The pieces that a line owes for: all until arrival, then those that came fit.
 

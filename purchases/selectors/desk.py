@@ -1,5 +1,6 @@
 """A purchase as its organizer's desk needs it."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, Value
@@ -33,18 +34,19 @@ def purchases_to_copy_into(cancelled: Purchase) -> list[tuple[int, str]]:
 def desk_purchases(*, user: User) -> PurchaseQuerySet:
     """What this user carries, with its records and what waits in it; 1 query when read.
 
-    Adds what `with_records` adds.
+    Adds what `_with_records` adds.
     """
-    return with_records(Purchase.objects.managed_by(user))
+    return _with_records().managed_by(user)
 
 
 def shared_desk_purchases(*, user: User, right: Right) -> PurchaseQuerySet:
     """What this user carries or helps with by this right, as `desk_purchases`; 1 query when read."""
-    return with_records(Purchase.objects.open_to(user, right))
+    return _with_records().open_to(user, right)
 
 
-def with_records(found: PurchaseQuerySet) -> PurchaseQuerySet:
-    """The purchases with their records and what waits in them.
+@cache
+def _with_records() -> PurchaseQuerySet:
+    """All purchases with their records and what waits in them; put together once, since that takes long.
 
     Adds `items_count`, `orders_count`, `reported_count`, `refusals_count`, `owed_count`, `sent_count`,
     `waiting_count` (orders with goods to collect), `waiting_pieces` (that have no place, row or pack yet),
@@ -57,7 +59,7 @@ def with_records(found: PurchaseQuerySet) -> PurchaseQuerySet:
         .annotate(pieces=Sum("quantity"))
     )
     point = PickupPoint.objects.filter(purchase=OuterRef("pk")).order_by("pk")
-    purchases: PurchaseQuerySet = found.select_related(*RECORDS).annotate(
+    purchases: PurchaseQuerySet = Purchase.objects.select_related(*RECORDS).annotate(
         items_count=_count(Item.objects.filter(purchase=OuterRef("pk")), "purchase"),
         orders_count=_count(Order.objects.filter(purchase=OuterRef("pk")), "purchase"),
         reported_count=_count(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -50,6 +51,12 @@ def orders_of(user: User) -> "QuerySet[Any]":
     `to_confirm` and `owed`: a payment waits for the organizer, money was sent, money is to be sent;
     `pickup_name` and `pickup_address`.
     """
+    return _orders().filter(contact__user=user)
+
+
+@cache
+def _orders() -> "QuerySet[Any]":
+    """Everybody's orders as `orders_of` gives them; put together once, since that takes long."""
     lines = Line.objects.filter(order=OuterRef("pk")).exclude(state__in=GONE)
     payments = Payment.objects.filter(order=OuterRef("pk"))
     going_back = GiveBack.objects.filter(order=OuterRef("pk"), state__in=OPEN_GIVE_BACKS)
@@ -57,8 +64,7 @@ def orders_of(user: User) -> "QuerySet[Any]":
     runs = ~Q(purchase__state__in=FINISHED)
     has_something = Exists(lines) | Exists(payments.exclude(state=PaymentState.REFUSED))
     return (
-        Order.objects.filter(contact__user=user)
-        .select_related("purchase__organizer", "purchase__terms", "purchase__draft", "contact")
+        Order.objects.select_related("purchase__organizer", "purchase__terms", "purchase__draft", "contact")
         .annotate(
             needs_them=Q(Exists(going_back)) | (runs & has_something),
             reported=Exists(payments.filter(state=PaymentState.REPORTED)),

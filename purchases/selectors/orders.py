@@ -22,6 +22,7 @@ from purchases.selectors.figures import (
 )
 from purchases.selectors.minimum import Turnout, turnout_of
 from purchases.selectors.places import GATHERED, places_of
+from purchases.selectors.price_words import price_words
 from purchases.selectors.supplier_order import dearer, risen_among
 from purchases.selectors.waiting_words import outcome_words, waiting_words
 from purchases.states import (
@@ -229,7 +230,11 @@ def shown_line(
         tolerance=line.tolerance,
         replacement=line.replacement,
         replacement_words=line.get_replacement_display(),
-        told=[*outcome_words(purchase, line), *([waits] if waits else [])],
+        told=[
+            *outcome_words(purchase, line),
+            *price_words(purchase, line),
+            *([waits] if waits else []),
+        ],
     )
 
 

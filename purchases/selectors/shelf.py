@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -11,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from moneyed import Money
 
-from config.kernel.money import from_minor, percent_of
+from config.kernel.money import from_minor
 from purchases.models import Item, Purchase, Variant
-from purchases.rules.pricing import Tariff, unit_price
+from purchases.rules.pricing import Tariff, unit_price, with_charges
 from purchases.rules.size_rows import rows_by_colour, told_rows
 from purchases.selectors.pictures import Shown, pictures_by_item
 from purchases.states import Replacement, SaleForm
@@ -122,11 +121,12 @@ def _shelf_item(
 
 def _shelved(item: Item, variant: Variant, tariff: Tariff, held: Held) -> ShelfVariant:
     listed = variant.price if variant.price is not None else item.price
+    unit = unit_price(price=listed.amount, tariff=tariff)
     left = None if variant.limit is None else max(0, variant.limit - variant.taken)
     return ShelfVariant(
         pk=variant.pk,
         label=str(variant),
-        price=from_minor(asked_units(listed.amount, tariff), tariff.currency),
+        price=from_minor(with_charges(unit, tariff=tariff), tariff.currency),
         list_price=listed,
         left=left,
         held=held.pieces,
@@ -134,12 +134,6 @@ def _shelved(item: Item, variant: Variant, tariff: Tariff, held: Held) -> ShelfV
         tolerance=held.tolerance,
         replacement=held.replacement,
     )
-
-
-def asked_units(price: Decimal, tariff: Tariff) -> int:
-    """One piece as its participant pays it, in minor units: converted, with fee and transfer."""
-    unit = unit_price(price=price, tariff=tariff)
-    return unit + percent_of(unit, tariff.fee_percent) + percent_of(unit, tariff.transfer_percent)
 
 
 def _sold_as(item: Item, variants: Iterable[Variant]) -> str:

@@ -25,8 +25,9 @@ from purchases.services.acting import (
     tell_orders,
 )
 from purchases.services.joining import barred_orders, held_pieces, orders_of_contacts
+from purchases.services.leeway import stand_leeways
 from purchases.services.ordering import insert_lines
-from purchases.states import TAKING_ORDERS, LineEnd, PurchaseState
+from purchases.states import TAKING_ORDERS, LineEnd, PurchaseState, Replacement, SaleForm
 
 
 class CannotCopyOrders(DomainError):
@@ -47,7 +48,7 @@ class CopiedOrders:
 def copy_orders(*, cancelled_id: int, into_id: int, by: User, at: datetime) -> CopiedOrders:
     """Order for everybody what the cancelled purchase could not bring, at the prices of now.
 
-    Articles, sizes and colours are matched. What is sold out, not offered, not in stock for the whole
+    Articles, sizes and colours are matched; the tolerance of a pack and what may replace a line go along. What is sold out, not offered, not in stock for the whole
     wish, or wished by somebody on a blacklist is left out. Copying again adds nothing. Everybody
     concerned is told, and may change or withdraw as with any order.
     """
@@ -98,12 +99,14 @@ def _copy(cancelled: Purchase, purchase: Purchase, by: User, at: datetime) -> tu
     rows: list[tuple[Any, ...]] = []
     taken: dict[int, int] = {}
     left_out = 0
-    for (contact, *key), wanted in wishes.items():
+    leeways: list[tuple[int, int, int, str]] = []
+    for (contact, *key), wish in wishes.items():
         order, variant = orders[contact], offered.get(tuple(key))
         if variant is None or order in barred:
-            left_out += wanted
+            left_out += wish.pieces
             continue
-        more = wanted - held.get((order, variant.pk), 0)
+        has = held.get((order, variant.pk), 0)
+        more = wish.pieces - has
         free = None if variant.limit is None else variant.limit - variant.taken - taken.get(variant.pk, 0)
         if more <= 0:
             continue
@@ -113,14 +116,27 @@ def _copy(cancelled: Purchase, purchase: Purchase, by: User, at: datetime) -> tu
         price = variant.price if variant.price is not None else variant.item.price
         rows.append((order, variant.pk, more, price.amount, str(price.currency), at, by.pk))
         taken[variant.pk] = taken.get(variant.pk, 0) + more
+        if not has:
+            tolerance = wish.tolerance if variant.item.sale_form == SaleForm.PACK else 0
+            leeways.append((order, variant.pk, tolerance, wish.replacement))
     insert_lines(rows)
+    stand_leeways(leeways)
     add_to_rows(Variant, "taken", list(taken.items()))
     people = {row[0] for row in rows}
     return CopiedOrders(len(people), sum(taken.values()), left_out), people
 
 
-def _wishes(cancelled: Purchase) -> dict[tuple[Any, ...], int]:
-    """What the cancelling released: (contact, article, size, colour) -> pieces, earliest first."""
+@dataclass(slots=True)
+class _Wish:
+    """The pieces of one person, the most they would take beyond, and what they said may replace them."""
+
+    pieces: int = 0
+    tolerance: int = 0
+    replacement: str = Replacement.EXACT
+
+
+def _wishes(cancelled: Purchase) -> dict[tuple[Any, ...], _Wish]:
+    """What the cancelling released, by (contact, article, size, colour), earliest first."""
     lines = Line.objects.filter(order__purchase=cancelled, ended_because=LineEnd.CANCELLED)
     # A record that was taken over may have left a settled order behind.
     lines = lines.annotate(party=Coalesce("order__contact__merged_into", "order__contact"))
@@ -130,10 +146,15 @@ def _wishes(cancelled: Purchase) -> dict[tuple[Any, ...], int]:
         "variant__size",
         "variant__colour",
         "quantity",
+        "tolerance",
+        "replacement",
     )
-    wishes: dict[tuple[Any, ...], int] = {}
-    for *wish, pieces in rows:
-        wishes[tuple(wish)] = wishes.get(tuple(wish), 0) + pieces
+    wishes: dict[tuple[Any, ...], _Wish] = {}
+    for *key, pieces, tolerance, replacement in rows:
+        wish = wishes.setdefault(tuple(key), _Wish())
+        wish.pieces += pieces
+        wish.tolerance = max(wish.tolerance, tolerance)
+        wish.replacement = replacement
     return wishes
 
 

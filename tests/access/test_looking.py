@@ -13,6 +13,8 @@ from tests.access.table import DOORS, ROWS
 from tests.access.world import MOMENT, World
 from tests.purchases.views.test_hostile_posts import changed, rows
 
+pytestmark = pytest.mark.once
+
 QUESTIONS = [
     "page=-1&q=%00&tab=x&by=participant&show=waiting",
     "page=9999999999999999999999&q=%27%3B--&waiting=x",

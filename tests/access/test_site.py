@@ -17,6 +17,8 @@ from tests.access.world import ENDED, World
 from tests.factories.people import form_key
 from tests.purchases.views.test_hostile_posts import changed, rows
 
+pytestmark = pytest.mark.once
+
 BACK_OFFICE = settings.BACK_OFFICE_PATH
 LOGIN = "/accounts/login/"
 

@@ -1,5 +1,6 @@
 """What is left to those who are suspended, blacklisted or have no desk any more. Rules: R-AUDIT, R-BLACKLIST."""
 
+import pytest
 import time_machine
 from django.urls import reverse
 
@@ -10,6 +11,8 @@ from tests.access.roles import Role
 from tests.access.world import World
 from tests.factories.people import a_user, an_administrator, an_organizer, form_key
 from tests.factories.purchases import NOW, a_draft, an_open_purchase, variants_of
+
+pytestmark = pytest.mark.once
 
 YES = {"confirmed": "yes"}
 

@@ -14,6 +14,8 @@ from tests.access.table import DOORS, HELPERS, OF_NO_PURCHASE, ROWS, Row, S
 from tests.access.world import MOMENT, World
 from tests.purchases.views.test_hostile_posts import addresses, changed, rows
 
+pytestmark = pytest.mark.once
+
 STATES = list(PurchaseState.values)
 # Which states somebody knocks in who is not let in: one when all is tried, two more when it may take long.
 FIRST, MORE = (0,), (3, 6)

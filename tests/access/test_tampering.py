@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import time_machine
 from django.apps import apps
 from django.core.management.color import no_style
@@ -16,6 +17,8 @@ from tests.access.sending import ABSENT, address_of, body_of, row_of
 from tests.access.table import OF_NO_PURCHASE, ROWS, S
 from tests.access.world import MOMENT, World
 from tests.purchases.views.test_hostile_posts import addresses, changed, rows
+
+pytestmark = pytest.mark.once
 
 # Where a form that names rows is taken.
 PLACES = {"desk-count": S.BOUGHT_OUT, "desk-arrival": S.BOUGHT_OUT, "desk-buy-out": S.STOPPED,

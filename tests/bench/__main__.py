@@ -25,6 +25,7 @@ BENCHES: tuple[str, ...] = (
     "pages",
     "price_lists",
     "settlement",
+    "supplier_order",
 )
 
 

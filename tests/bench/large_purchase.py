@@ -15,10 +15,10 @@ ITEMS = 2_000
 ROWS_AT_ONCE = 2_000
 
 
-def an_open_purchase_of(*, lines: int, lines_an_order: int = 20) -> Purchase:
+def an_open_purchase_of(*, lines: int, lines_an_order: int = 20, items: int = ITEMS) -> Purchase:
     """An open purchase with that many lines of one piece, `lines_an_order` for each of its participants."""
     purchase = an_open_purchase()
-    variants = _variants(purchase, min(ITEMS, lines))
+    variants = _variants(purchase, min(items, lines))
     orders = _orders(purchase, -(-lines // lines_an_order))
     rows = (
         Line(

@@ -6,7 +6,7 @@ import pytest
 
 from tests import browsers
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 SHELF, DESK = "/p/honey-from-saaremaa/", "/p/honey-from-saaremaa/desk/"
 PHONE = {"width": 390, "height": 700}

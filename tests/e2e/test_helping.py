@@ -12,7 +12,7 @@ from purchases.states import LineState
 from tests import browsers
 from tests.e2e.entering import enter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PHONE = {"viewport": {"width": 360, "height": 740}}
 

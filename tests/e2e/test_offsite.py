@@ -12,7 +12,7 @@ from purchases.models import Order, Purchase
 from tests import browsers
 from tests.e2e.test_pages import shut_out
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 DESK = "/p/honey-from-saaremaa/desk/"
 NARROW = {"width": 320, "height": 700}

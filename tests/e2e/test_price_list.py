@@ -19,7 +19,7 @@ from tests.e2e.entering import enter
 from tests.e2e.test_pages import shut_out
 from tests.shared_data import shared_file
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PHONE, LAPTOP = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 SECTIONS = ("ХАЛАТЫ", "СОРОЧКИ", "ПИЖАМЫ", "ФУТБОЛКИ", "ТРИКОТАЖ", "БЕЛЬЁ")

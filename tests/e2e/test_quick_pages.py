@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests import browsers
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_the_catalogue_narrows_as_one_types(demo, page):

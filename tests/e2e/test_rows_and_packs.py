@@ -25,7 +25,7 @@ from tests.e2e.test_pages import shut_out
 from tests.factories.knitwear import articles, ordered, published
 from tests.factories.people import a_user
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 NARROW, PHONE, LAPTOP = ({"width": 320}, {"width": 390}, {"width": 1280})
 OTHERS = 22

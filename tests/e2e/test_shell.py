@@ -5,7 +5,7 @@ import pytest
 from tests import browsers
 from tests.factories.people import a_user
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 FIRST_LOAD = 150_000
 PAPER, LAMPLIGHT = "rgb(246, 240, 227)", "rgb(24, 22, 17)"

@@ -8,6 +8,7 @@ from purchases.models import Line, Purchase
 from purchases.services.cancelling import cancel_purchase
 from purchases.services.copying import CannotCopyOrders, CopiedOrders, copy_orders
 from purchases.services.items import mark_sold_out
+from purchases.states import Replacement, SaleForm
 from tests.factories.people import a_user, an_administrator, an_organizer
 from tests.factories.purchases import NOW, STOP, an_open_purchase, an_order, stopped, variants_of
 
@@ -53,6 +54,31 @@ def test_everybody_orders_the_same_at_the_prices_of_now(organizer):
     }
     assert [variant.taken for variant in variants_of(new)] == [2, 4]
     assert Notice.objects.filter(kind="orders_copied").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "pack", "stands"),
+    [(SaleForm.PACK, 6, (2, Replacement.SIZE)), (SaleForm.ROW, None, (0, Replacement.SIZE))],
+)
+def test_what_somebody_allows_goes_along(organizer, form, pack, stands):
+    anna = a_user()
+    old = cancelled(organizer, (anna, 2))
+    Line.objects.filter(order__purchase=old).update(tolerance=2, replacement=Replacement.SIZE)
+    new = an_open_purchase(organizer=organizer, prices=("10.00", "5.00"))
+    new.items.update(sale_form=form, pack_size=pack)
+    copy(old, new)
+    assert Line.objects.values_list("tolerance", "replacement").get(order__purchase=new) == stands
+
+
+def test_what_somebody_has_set_in_the_new_purchase_stays(organizer):
+    anna = a_user()
+    old = cancelled(organizer, (anna, 3))
+    Line.objects.filter(order__purchase=old).update(replacement=Replacement.ANY)
+    new = an_open_purchase(organizer=organizer, prices=("10.00", "5.00"))
+    an_order(new, anna, 1)
+    copy(old, new)
+    first = Line.objects.filter(order__purchase=new).earliest("pk")
+    assert first.replacement == Replacement.EXACT
 
 
 def test_copying_again_adds_nothing(organizer):

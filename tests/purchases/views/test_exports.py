@@ -339,7 +339,9 @@ def test_only_the_organizer_takes_files():
         client.force_login(person)
         assert [client.get(url, asked).status_code for url, asked in pages] == [404] * len(pages)
     assert [Client().get(url, asked).status_code for url, asked in pages] == [302] * len(pages)
-    assert [for_its_organizer(purchase).post(url, asked).status_code for url, asked in pages] == [405] * len(pages)
+    assert [for_its_organizer(purchase).post(url, asked).status_code for url, asked in pages] == [405] * len(
+        pages
+    )
 
 
 def test_a_table_that_is_none():
