@@ -46,9 +46,8 @@ def test_another_price_than_at_the_stop(price, words):
 
 def test_a_line_that_ended_says_nothing_of_its_price():
     line = a_stopped_line("9.00")
-    drop_unpaid_order(
-        order_id=line.order_id, by=line.order.purchase.organizer.user, at=STOP + timedelta(days=12)
-    )
+    ask_refusal(line_id=line.pk, by=line.order.contact.user, at=STOP)
+    accept_refusal(line_id=line.pk, by=line.order.purchase.organizer.user, at=STOP)
     assert told(Line.objects.get(pk=line.pk)) == []
 
 
