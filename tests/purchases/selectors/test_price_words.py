@@ -6,6 +6,7 @@ import pytest
 
 from purchases.models import Line, Purchase, TierPrice
 from purchases.selectors.orders import order_summary
+from purchases.services.refusing import accept_refusal, ask_refusal
 from tests.factories.people import a_user
 from tests.factories.purchases import STOP, an_open_purchase, an_order, eur, stopped
 
