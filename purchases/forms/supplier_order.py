@@ -46,17 +46,24 @@ class TemplateForm(forms.Form):
         choices = [("", gettext_lazy("not used")), *((name, LABELS[name]) for name in COLUMNS)]
         for row in range(1, self.count + 1):
             known = columns[row - 1] if row <= len(columns) else None
-            self.fields[f"place-{row}"] = CountField(label=gettext_lazy("Place"), required=False, initial=row)
+            self.fields[f"place-{row}"] = CountField(
+                label=gettext_lazy("Place"),
+                required=False,
+                initial=row,
+                widget=forms.TextInput(attrs=NARROW),
+            )
             self.fields[f"column-{row}"] = forms.ChoiceField(
                 label=gettext_lazy("What stands there"),
                 required=False,
                 choices=choices,
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
                 initial=known.column if known else "",
                 error_messages={"invalid_choice": gettext_lazy("An order has no column “%(value)s”.")},
             )
             self.fields[f"heading-{row}"] = forms.CharField(
                 label=gettext_lazy("Heading"),
                 required=False,
+                widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
                 max_length=HEADING_LENGTH,
                 initial=known.heading if known else "",
             )

@@ -86,6 +86,7 @@ PAGES = {
         "/p/linen-for-the-house/desk/prepayments/",
         "/p/linen-for-the-house/desk/money/",
         "/p/linen-for-the-house/desk/supplier-order/",
+        "/p/linen-for-the-house/desk/supplier-order/columns/",
         "/p/linen-for-the-house/desk/supplier-order/answer/",
         "/p/linen-for-the-house/desk/buy-out/",
         "/p/linen-for-the-house/desk/top-up/",
