@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import before_task_publish, task_success, worker_ready
+from celery.signals import before_task_publish, task_success, worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -45,6 +45,13 @@ def heartbeat() -> None:
 @worker_ready.connect
 def first_heartbeat(**kwargs: Any) -> None:
     heartbeat()
+
+
+@worker_process_init.connect
+def spare_memory(**kwargs: Any) -> None:
+    from config.collector import spare_what_stays
+
+    spare_what_stays()
 
 
 @task_success.connect

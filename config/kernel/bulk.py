@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Field, Model
+from django.db.models import Field, IntegerField, Model
+
+NUMBER: IntegerField[Any, Any] = IntegerField()
 
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -40,18 +42,24 @@ def insert_missing(model: type[Model], fields: Sequence[str], rows: Sequence[Seq
 
 
 def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
-    """Set `fields` of the rows whose key is each row's first value; how many changed. One statement."""
+    """Set `fields` of the rows whose key is each row's first value; how many changed. One statement.
+
+    What is set goes over once for all rows that get the same.
+    """
     if not rows:
         return 0
-    key = model._meta.pk
-    columns = [key, *_fields(model, fields)]
-    source, params = _source(columns, rows, prefix="new_")
-    sets = ", ".join(f"{_quoted(field)} = new.new_{field.column}" for field in columns[1:])
+    key, columns = model._meta.pk, _fields(model, fields)
+    kinds: dict[tuple[Any, ...], int] = {}
+    keys = [(pk, kinds.setdefault(tuple(values), len(kinds))) for pk, *values in rows]
+    which, of_keys = select_given([("row_key", key), ("row_kind", NUMBER)], keys)
+    given = [("kind", NUMBER), *((f"new_{field.column}", field) for field in columns)]
+    what, of_kinds = select_given(given, [(number, *values) for values, number in kinds.items()])
+    sets = ", ".join(f"{_quoted(field)} = what.new_{field.column}" for field in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {_table(model)} SET {sets} FROM ({source}) AS new"
-            f" WHERE {_table(model)}.{_quoted(key)} = new.new_{key.column}",
-            params,
+            f"UPDATE {_table(model)} SET {sets} FROM ({which}) AS which JOIN ({what}) AS what"
+            f" ON what.kind = which.row_kind WHERE {_table(model)}.{_quoted(key)} = which.row_key",
+            [*of_keys, *of_kinds],
         )
         return int(cursor.rowcount)
 
@@ -120,9 +128,7 @@ def select_given(
     own = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
         arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
-        prepared = [
-            [field.get_db_prep_save(row[index], own) for row in rows] for index, field in enumerate(fields)
-        ]
+        prepared = [_prepared(field, [row[index] for row in rows], own) for index, field in enumerate(fields)]
         return f"SELECT * FROM unnest({arrays}) AS given({', '.join(aliases)})", prepared
     picked = ", ".join(f"json_extract(value, '$[{index}]') AS {alias}" for index, alias in enumerate(aliases))
     # Row by row: the encoder holds a text for every value until its list is whole.
@@ -135,6 +141,15 @@ def select_given(
         for row in rows
     )
     return f"SELECT {picked} FROM json_each(%s)", [f"[{listed}]"]
+
+
+def _prepared(field: Field[Any, Any], values: Sequence[Any], own: Any) -> list[Any]:
+    """The values as the database takes them, each one that is equal worked out once."""
+    try:
+        known = {value: field.get_db_prep_save(value, own) for value in dict.fromkeys(values)}
+    except TypeError:  # JSON is no key of a dict
+        return [field.get_db_prep_save(value, own) for value in values]
+    return [known[value] for value in values]
 
 
 def _source(

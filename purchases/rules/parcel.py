@@ -70,6 +70,8 @@ class BoughtLine:
     @property
     def accepted(self) -> int:
         """The pieces that its owner gets: fit ones, and others that stand for them."""
+        if not self.sorts:
+            return self.fit
         return self.fit + sum(each.pieces for each in self.sorts if each.outcome != SortedOut.CREDITED)
 
     @property

@@ -48,9 +48,10 @@ class CopiedOrders:
 def copy_orders(*, cancelled_id: int, into_id: int, by: User, at: datetime) -> CopiedOrders:
     """Order for everybody what the cancelled purchase could not bring, at the prices of now.
 
-    Articles, sizes and colours are matched; the tolerance of a pack and what may replace a line go along. What is sold out, not offered, not in stock for the whole
-    wish, or wished by somebody on a blacklist is left out. Copying again adds nothing. Everybody
-    concerned is told, and may change or withdraw as with any order.
+    Articles, sizes and colours are matched; a pack's tolerance and what may replace a line go along.
+    What is sold out, not offered, not in stock for the whole wish, or wished by somebody on a blacklist
+    is left out. Copying again adds nothing. Everybody concerned is told, and may change or withdraw as
+    with any order.
     """
     try:
         with atomic():
