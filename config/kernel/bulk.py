@@ -54,11 +54,13 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequen
     which, of_keys = select_given([("row_key", key), ("row_kind", NUMBER)], keys)
     given = [("kind", NUMBER), *((f"new_{field.column}", field) for field in columns)]
     what, of_kinds = select_given(given, [(number, *values) for values, number in kinds.items()])
-    sets = ", ".join(f"{_quoted(field)} = what.new_{field.column}" for field in columns)
+    sets = ", ".join(f"{_quoted(field)} = given.new_{field.column}" for field in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {_table(model)} SET {sets} FROM ({which}) AS which JOIN ({what}) AS what"
-            f" ON what.kind = which.row_kind WHERE {_table(model)}.{_quoted(key)} = which.row_key",
+            # Materialized: SQLite makes an index for the join only then.
+            f"UPDATE {_table(model)} SET {sets} FROM (WITH which AS MATERIALIZED ({which}),"
+            f" what AS MATERIALIZED ({what}) SELECT * FROM which JOIN what ON kind = row_kind) AS given"
+            f" WHERE {_table(model)}.{_quoted(key)} = given.row_key",
             [*of_keys, *of_kinds],
         )
         return int(cursor.rowcount)
