@@ -38,7 +38,7 @@ CUT_OFF = 200
 # Seconds; a page waits for the queue no longer than a person would.
 RECOVERED = 5.0
 SOON = 5.0
-OUTAGE = 20.0
+OUTAGE = 60.0
 DRAINED = 90.0
 LETTERS = 80
 WORKERS = 2
