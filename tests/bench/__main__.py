@@ -38,7 +38,7 @@ def main() -> int:
     results: list[report.Result] = []
     failed = False
     with tempfile.TemporaryDirectory(prefix="artel-bench-") as folder:
-        engines = databases.engines(Path(folder))
+        engines = [e for e in databases.engines(Path(folder)) if chosen.engine in (None, e.name)]
         known = report.circumstances(engines=[f"{e.name} {e.version()}" for e in engines], runs=chosen.runs)
         print(report.as_text(known), end="\n\n", flush=True)
         for engine in engines:
@@ -59,6 +59,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure; a missed bound is told.")
     parser.add_argument("--only", action="append", choices=BENCHES, help="this bench; may be given again")
+    parser.add_argument("--engine", choices=("SQLite", "PostgreSQL"), help="on this one alone")
     parser.add_argument("--runs", type=int, default=3, help="how often each case is measured (3)")
     parser.add_argument("--write", action="store_true", help="write what was measured to docs/bench.md")
     return parser.parse_args()
