@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from purchases.models import Line, Order, Purchase, Variant
+from purchases.models import Order, Purchase, Variant
 from purchases.states import PLACED, Replacement
 
 
@@ -62,45 +63,31 @@ def wishes_of(
 ) -> list[Wish]:
     """What the order shall have of each variant asked for; those of other purchases are left out. 1 query."""
     asked = wanted.keys() | leeway.keys()
-    mine = Line.objects.filter(order=order.pk, variant=OuterRef("pk"), state__in=sorted(PLACED))
-    first = mine.order_by("placed_at", "pk")
     others = Variant.objects.filter(item=OuterRef("item")).exclude(pk=OuterRef("pk"))
+    mine = Q(lines__order=order.pk, lines__state__in=sorted(PLACED))
     rows = (
         Variant.objects.filter(pk__in=sorted(asked), item__purchase=purchase)
-        .order_by("pk")
         .annotate(
-            held=Subquery(_held_by(order.pk)),
-            tolerance=Subquery(first.values("tolerance")[:1]),
-            replacement=Subquery(first.values("replacement")[:1]),
+            mine=FilteredRelation("lines", condition=mine),
             has_others=Exists(others),
             free=F("limit") - F("taken"),
             asked=Coalesce(F("price"), F("item__price")),
         )
+        .order_by("pk", "mine__placed_at", "mine__pk")
         .values_list(
-            "pk", "item__name", "item__sale_form", "has_others", "held", "tolerance", "replacement",
-            "free", "item__sold_out", "asked", "item__price_currency",
+            "pk", "item__name", "item__sale_form", "has_others", "free", "item__sold_out", "asked",
+            "item__price_currency", "mine__quantity", "mine__tolerance", "mine__replacement",
         )
     )  # fmt: skip
     wishes = []
-    for pk, name, form, has_others, held, tolerance, replacement, *rest in rows:
+    for pk, lines in groupby(rows, key=itemgetter(0)):
+        (_pk, name, form, has_others, *rest, held, tolerance, replacement), *more = lines
+        held = (held or 0) + sum(line[-3] for line in more)
         allowed = leeway.get(pk, UNCHANGED)
         stood = tolerance or 0, replacement or Replacement.EXACT
         shall = (
             stood[0] if allowed.tolerance is None else allowed.tolerance,
             stood[1] if allowed.replacement is None else allowed.replacement,
         )
-        wishes.append(
-            Wish(pk, name, form, has_others, wanted.get(pk, held or 0), held or 0, stood, shall, *rest)
-        )
+        wishes.append(Wish(pk, name, form, has_others, wanted.get(pk, held), held, stood, shall, *rest))
     return wishes
-
-
-def _held_by(order_id: int) -> QuerySet[Any, Any]:
-    """The pieces that an order holds of the outer query's variant."""
-    return (
-        Line.objects.filter(order_id=order_id, variant=OuterRef("pk"), state__in=sorted(PLACED))
-        .order_by()
-        .values("variant")
-        .annotate(pieces=Sum("quantity"))
-        .values("pieces")
-    )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from config.kernel.bulk import add_to_rows, insert_rows
@@ -136,8 +136,7 @@ def _read_purchase(slug: str, by: User, at: datetime) -> Any:
         .select_related("organizer")
         .annotate(
             my_order=Subquery(Order.objects.filter(purchase=OuterRef("pk"), contact__user=by).values("pk")),
-            is_barred=Exists(barred.filter(owner=None))
-            | Exists(barred.filter(owner_id=OuterRef("organizer__user_id"))),
+            is_barred=Exists(barred.filter(Q(owner=None) | Q(owner_id=OuterRef("organizer__user_id")))),
         )
     )
     if not found:
