@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import DecimalField
@@ -41,12 +42,8 @@ def bought_lines(purchase: Purchase, *, weights: Mapping[int, int | None]) -> li
             "placed_at",
         )
     )
-    return [
-        BoughtLine(
-            *row[:9], weight=weights[row[3]], unit=unit_price(price=row[5], tariff=tariff, stop_unit=row[6])
-        )  # type: ignore[misc]
-        for row in rows
-    ]
+    unit = cache(lambda price, stop_unit: unit_price(price=price, tariff=tariff, stop_unit=stop_unit))
+    return [BoughtLine(*row[:9], weight=weights[row[3]], unit=unit(row[5], row[6])) for row in rows]  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
