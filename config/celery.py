@@ -6,6 +6,8 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import before_task_publish, task_success, worker_process_init, worker_ready
 
+from config.collector import spare_what_stays
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 CLOCK = "purchases.run_clock"
@@ -49,8 +51,6 @@ def first_heartbeat(**kwargs: Any) -> None:
 
 @worker_process_init.connect
 def spare_memory(**kwargs: Any) -> None:
-    from config.collector import spare_what_stays
-
     spare_what_stays()
 
 

@@ -1,7 +1,6 @@
 """Why a line costs something else than in the list, or than at the stop, in words. Rules: R-COST, R-RATE."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +8,7 @@ from config.kernel.money import from_minor
 from config.kernel.wording import format_money
 from purchases.models import Line, Purchase
 from purchases.rules.pricing import Tariff, unit_price, with_charges
+from purchases.rules.supply import is_borne
 from purchases.selectors.dues import tariff_of
 from purchases.states import CAME, OWED_FOR
 
@@ -27,22 +27,18 @@ def price_words(purchase: Purchase, line: Line) -> list[str]:
 def _tier_words(line: Line, tariff: Tariff) -> Iterator[str]:
     if line.tier_price is not None and line.tier_price < line.unit_price.amount:
         yield _("Together you ordered enough for a lower price: %(now)s a piece instead of %(was)s.") % {
-            "now": _piece(_unit(line.tier_price, tariff), tariff),
-            "was": _piece(_unit(line.unit_price.amount, tariff), tariff),
+            "now": _piece(unit_price(price=line.tier_price, tariff=tariff), tariff),
+            "was": _piece(unit_price(price=line.unit_price.amount, tariff=tariff), tariff),
         }
 
 
 def _change_words(line: Line, stop_unit: int, tariff: Tariff) -> Iterator[str]:
-    now = _unit(line.charged_price, tariff)
+    now = unit_price(price=line.charged_price, tariff=tariff)
     told = {"now": _piece(now, tariff), "then": _piece(stop_unit, tariff)}
-    if unit_price(price=line.charged_price, tariff=tariff, stop_unit=stop_unit) != now:
+    if is_borne(price=line.charged_price, tariff=tariff, stop_unit=stop_unit):
         yield _("It would cost %(now)s a piece now. You pay %(then)s as at the stop.") % told
     elif now != stop_unit:
         yield _("It costs %(now)s a piece now; at the stop it was %(then)s.") % told
-
-
-def _unit(price: Decimal, tariff: Tariff) -> int:
-    return unit_price(price=price, tariff=tariff)
 
 
 def _piece(unit: int, tariff: Tariff) -> str:

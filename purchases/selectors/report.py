@@ -5,11 +5,9 @@ from dataclasses import dataclass, fields
 from moneyed import Money
 
 from config.kernel.money import from_minor
-from ledger import selectors as ledger
 from purchases.models import Order, Purchase
-from purchases.rules.accounts import orders_prefix
 from purchases.rules.pricing import Dues
-from purchases.selectors.dues import dues_of
+from purchases.selectors.dues import dues_of, moved_by_order
 from purchases.states import CHARGED, PurchaseState
 
 
@@ -109,9 +107,9 @@ class Moved:
 
 def money_by_order(purchase: Purchase) -> dict[int, Moved]:
     """What moved on each order of the purchase that anything moved on. 1 query."""
-    prefix = orders_prefix(purchase_id=purchase.pk)
     found: dict[int, Moved] = {}
-    moved = ledger.moved_to_each_under(prefix=prefix, unit=purchase.currency)
-    for (order_key, other), amount in moved.items():
-        found.setdefault(int(order_key.removeprefix(prefix)), Moved()).add(other, amount)
+    for order_id, moved in moved_by_order(purchase).items():
+        money = found[order_id] = Moved()
+        for other, amount in moved.items():
+            money.add(other, amount)
     return found
