@@ -14,7 +14,7 @@ from django.urls import reverse
 from purchases.models import Item, Line, Purchase, Variant
 from purchases.rules.allocation.packs import meter
 from purchases.rules.allocation.rows import filling, rows_of
-from purchases.selectors.places import GATHERED, label_of, offered_of
+from purchases.selectors.places import GATHERED, OF_ITEM, label_of, offered_of
 from purchases.selectors.waiting_words import missing_words, more_pieces
 from purchases.states import HOLDING_STOCK, TAKING_ORDERS, SaleForm
 
@@ -78,12 +78,7 @@ def _read(purchases: "QuerySet[Purchase]") -> Any:
         )
         .order_by("item_id", "position", "pk")
         .annotate(
-            name=F("item__name"),
-            sale_form=F("item__sale_form"),
-            pack_size=F("item__pack_size"),
-            pack_mixed=F("item__pack_mixed"),
-            sold_out=F("item__sold_out"),
-            listed=F("item__price"),
+            **OF_ITEM,
             slug=F("item__purchase__slug"),
             title=F("item__purchase__title"),
             stop_at=F("item__purchase__stop_at"),

@@ -30,6 +30,15 @@ from purchases.states import HOLDING_STOCK, PUBLIC, SaleForm
 
 NOBODYS = 0
 GATHERED = (SaleForm.ROW, SaleForm.PACK)
+OF_ITEM = {
+    "name": F("item__name"),
+    "sale_form": F("item__sale_form"),
+    "pack_size": F("item__pack_size"),
+    "pack_mixed": F("item__pack_mixed"),
+    "sold_out": F("item__sold_out"),
+    "listed": F("item__price"),
+}
+"""What the row of a variant tells of its item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +141,7 @@ def _read(items: "QuerySet[Item]", orders: "QuerySet[Order]") -> "QuerySet[Varia
                 default=Value(0),
                 output_field=IntegerField(),
             ),
-            name=F("item__name"),
-            sale_form=F("item__sale_form"),
-            pack_size=F("item__pack_size"),
-            pack_mixed=F("item__pack_mixed"),
-            sold_out=F("item__sold_out"),
-            listed=F("item__price"),
+            **OF_ITEM,
         )
         .order_by("item__category", "item__position", "item_id", "position", "pk", "before")
         .values_list(

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST
 from config.kernel.errors import DomainError
 from participants.once import Answer
 from purchases.forms.acting import ConfirmForm
-from purchases.forms.pictures import ArchiveForm, PicturesForm, refused_file
-from purchases.gateways.pictures import CannotTakePicture, draw_anew
+from purchases.forms.pictures import ArchiveForm, PicturesForm
 from purchases.models import Item, ItemPicture, Purchase
 from purchases.selectors.pictures import (
     fetching_of,
@@ -112,14 +111,7 @@ def of_item(request: HttpRequest, purchase: Purchase, item: int) -> HttpResponse
     if request.method != "POST":
         return _item_page(request, purchase, own)
     form = PicturesForm(request.POST, request.FILES)
-    drawn = []
-    if form.is_valid():
-        for file in form.cleaned_data["pictures"]:
-            try:
-                drawn.append(draw_anew(file.read()))
-            except CannotTakePicture as refusal:
-                form.add_error("pictures", refused_file(file.name, refusal.why))
-            file.seek(0)
+    drawn = form.draw()
 
     def act() -> Answer:
         added = add_pictures(item_id=own.pk, drawn=drawn, by=request.user, at=timezone.now())

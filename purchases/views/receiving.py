@@ -16,9 +16,7 @@ from config.kernel.errors import DomainError
 from participants.once import Answer
 from purchases.forms.acting import put_refusal
 from purchases.forms.counting import CountingForm
-from purchases.forms.pictures import refused_file
 from purchases.forms.receiving import DeliveredForm, InsteadForm, PhotosForm, ScanForm
-from purchases.gateways.pictures import CannotTakePicture, draw_anew
 from purchases.gateways.spreadsheets import read_table
 from purchases.models import ArrivalPhoto, CountedInstead, Purchase, Variant
 from purchases.rules.delivered import judge_delivery
@@ -233,14 +231,7 @@ def photos(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     if request.method != "POST":
         return _photos_page(request, purchase, PhotosForm())
     form = PhotosForm(request.POST, request.FILES)
-    drawn = []
-    if form.is_valid():
-        for file in form.cleaned_data["pictures"]:
-            try:
-                drawn.append(draw_anew(file.read()))
-            except CannotTakePicture as refusal:
-                form.add_error("pictures", refused_file(file.name, refusal.why))
-            file.seek(0)
+    drawn = form.draw()
 
     def act() -> Answer:
         added = add_photos(
